@@ -1,0 +1,1 @@
+//! The embedded plane: a durable AWS-compatible control plane in-process.

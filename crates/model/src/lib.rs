@@ -1,0 +1,25 @@
+//! The registry of facts: what AWS publishes about its services and resource
+//! types, and the one value type that calls are made of.
+//!
+//! ```text
+//! facts/*.txt ── build.rs ──▶ pack (zstd frames) ──▶ Registry ──▶ Service ──▶ Operation ──▶ Shape
+//!   (committed text)            (in the binary)       index only    one frame     parsed on first use
+//! ```
+//!
+//! # Invariants
+//!
+//! - No I/O: everything comes from the pack inside the binary.
+//! - Facts only: names, shapes, constraints, bindings; no prose, no code per service.
+//! - Nothing is decompressed before it is asked for, and nothing twice.
+//!
+//! # Reading order
+//!
+//! [`document`] is the value type, [`shape`] what a model says about values,
+//! [`service`] one service, [`registry`] all of them, [`naming`] every rule
+//! that turns one spelling of a name into another, [`jmespath`] the query
+//! language over documents.
+
+pub mod document;
+pub mod registry;
+pub mod service;
+pub mod shape;

@@ -1,0 +1,28 @@
+//! The seam: every call of every face goes to a control plane through one trait.
+//!
+//! ```text
+//! face ──▶ Call { operation, input, scope, caller } ──▶ dyn Plane ──▶ Output | PlaneError ──▶ face
+//! ```
+//!
+//! # Invariants
+//!
+//! - Input and output are valid by the model when they cross the seam.
+//! - A plane never prints and never reads the environment.
+//!
+//! # Reading order
+//!
+//! [`call`] is what crosses, [`error`] why nothing came back, `paginate` and
+//! `waiter` walk over any plane.
+
+pub mod call;
+pub mod error;
+
+pub use call::{Call, Caller, Output, Scope};
+pub use error::{CallId, PlaneError};
+
+/// A control plane: AWS itself, or something that behaves as AWS does.
+#[async_trait::async_trait]
+pub trait Plane: Send + Sync {
+    /// Carries out one operation.
+    async fn call(&self, call: Call) -> Result<Output, PlaneError>;
+}

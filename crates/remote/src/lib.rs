@@ -1,0 +1,1 @@
+//! A plane that sends calls over HTTP.

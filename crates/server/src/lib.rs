@@ -1,0 +1,1 @@
+//! Answers AWS requests over HTTP by handing calls to a plane.

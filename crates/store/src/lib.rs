@@ -1,0 +1,1 @@
+//! Durable, ordered records shared safely between processes.

@@ -1,0 +1,1 @@
+//! What tests share: running the binary, canned servers, conformance suites.

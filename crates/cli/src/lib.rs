@@ -12,3 +12,6 @@
 //! - Data goes to stdout, everything else to stderr.
 
 pub mod host;
+mod run;
+
+pub use run::run;

@@ -99,7 +99,7 @@ pub struct Refusal {
     pub members: Map,
     /// The request id, where there is one.
     pub request_id: Option<String>,
-    /// Attempts made, where more than one was allowed and the last failed too.
+    /// Attempts made, where the error could be retried but the limit of attempts was reached; else 0.
     pub attempts: u32,
 }
 

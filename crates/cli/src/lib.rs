@@ -11,6 +11,8 @@
 //! - The environment, the home directory and planes are reached through [`host::Host`] alone.
 //! - Data goes to stdout, everything else to stderr.
 
+pub mod configure;
+pub mod encode;
 pub mod host;
 mod run;
 

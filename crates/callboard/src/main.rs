@@ -1,2 +1,6 @@
-//! The `callboard` binary.
+//! The `callboard` binary: joins one door to one plane.
+mod arguments;
+mod credentials;
+mod folders;
+mod target;
 fn main() {}

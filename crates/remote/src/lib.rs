@@ -10,4 +10,6 @@
 //! - A request is repeated only where the AWS CLI repeats it, with the same idempotency token.
 //! - Credentials leave this crate in signatures only.
 
+pub mod credentials;
+pub mod retry;
 pub mod transport;

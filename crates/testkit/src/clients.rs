@@ -1,0 +1,28 @@
+//! Real clients: Python with boto3, the AWS CLI.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// A client by name (`python3`, `aws`): from the folder that CI installs clients into, else from the path.
+pub fn client(name: &str) -> PathBuf {
+    match std::env::var_os("CALLBOARD_TEST_CLIENTS").map(|it| PathBuf::from(it).join(name)) {
+        Some(installed) if installed.is_file() => installed,
+        _ => PathBuf::from(name),
+    }
+}
+
+/// A Python that can import boto3.
+pub fn python_with_boto3() -> Option<PathBuf> {
+    let python = client("python3");
+    runs(&mut Command::new(&python).args(["-c", "import boto3"])).then_some(python)
+}
+
+/// The AWS CLI.
+pub fn aws_cli() -> Option<PathBuf> {
+    let aws = client("aws");
+    runs(&mut Command::new(&aws).arg("--version")).then_some(aws)
+}
+
+fn runs(command: &mut Command) -> bool {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|it| it.success())
+}

@@ -1,1 +1,27 @@
-//! AWS protocols in both directions, SigV4 and endpoints. Opens no socket.
+//! AWS protocols in both directions over documents, SigV4 and endpoint rules.
+//!
+//! ```text
+//!             client::request            server::read_request
+//! input Map ───────────────────▶ HTTP ──────────────────────▶ input Map
+//!            client::response            server::write_response
+//! output Map ◀────────────────── HTTP ◀───────────────────── output Map
+//! ```
+//!
+//! Everything is interpreted from the model of the operation; there is no
+//! code per service.
+//!
+//! # Invariants
+//!
+//! - Opens no socket, reads no clock and no environment.
+//! - No bytes make a reader panic, recurse without bound or take time that is not linear in their number.
+//!
+//! # Reading order
+//!
+//! [`client`] and [`server`] are the two directions, one file a protocol
+//! beside each; [`json`], `xml` and `cbor` are the codecs beneath; [`route`] finds the
+//! operation of a request; [`validate`] holds constraints; [`sigv4`] signs
+//! and verifies; [`endpoints`] interprets endpoint rules.
+
+pub mod json;
+mod plan;
+pub mod timestamps;

@@ -51,6 +51,11 @@ impl Map {
         Self { entries }
     }
 
+    /// A map from members whose keys are known to differ.
+    pub fn from_unique(entries: Vec<(Key, Document)>) -> Self {
+        Self { entries }
+    }
+
     /// The number of members.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -1,0 +1,126 @@
+//! Plans: shapes with their members' targets resolved once, for the codecs.
+//!
+//! A [`Member`] names its target and looks it up each time it is asked. A
+//! codec visits the same members for every item of a list, so it walks plans
+//! instead, which keep the way to the target. Plans are made on first use,
+//! one for each shape that is met, and live as long as the shapes do.
+
+use std::collections::HashMap;
+use std::sync::{OnceLock, PoisonError, RwLock};
+
+use callboard_model::shape::{Location, Member, Shape, ShapeKind};
+
+/// A shape, ready for a codec.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) shape: &'static Shape,
+    pub(crate) kind: PlanKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum PlanKind {
+    Structure(Vec<Field>),
+    Union(Vec<Field>),
+    /// Any JSON value.
+    Document,
+    List(Slot),
+    /// Keys are text, so only the values need a plan.
+    Map(Slot),
+    String,
+    Integer,
+    Long,
+    Float,
+    Boolean,
+    Blob,
+    Timestamp,
+}
+
+/// A member of a structure.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) wire_name: &'static str,
+    pub(crate) in_body: bool,
+    pub(crate) slot: Slot,
+}
+
+/// A use of a shape, with the plan of the shape once it was needed.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) member: &'static Member,
+    target: OnceLock<&'static Plan>,
+}
+
+impl Slot {
+    fn new(member: &'static Member) -> Self {
+        Self { member, target: OnceLock::new() }
+    }
+
+    pub(crate) fn plan(&self) -> &'static Plan {
+        self.target.get_or_init(|| Plan::of(self.member.shape()))
+    }
+}
+
+impl Plan {
+    /// The plan of a shape.
+    pub(crate) fn of(shape: &'static Shape) -> &'static Plan {
+        static PLANS: RwLock<Option<HashMap<usize, &'static Plan>>> = RwLock::new(None);
+        let address = std::ptr::from_ref(shape).addr();
+        let known = PLANS.read().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|it| it.get(&address).copied());
+        known.unwrap_or_else(|| {
+            let mut plans = PLANS.write().unwrap_or_else(PoisonError::into_inner);
+            plans
+                .get_or_insert_default()
+                .entry(address)
+                .or_insert_with(|| Box::leak(Box::new(Plan { shape, kind: PlanKind::of(shape) })))
+        })
+    }
+
+    /// Members of a structure or union.
+    pub(crate) fn fields(&self) -> &[Field] {
+        match &self.kind {
+            PlanKind::Structure(fields) | PlanKind::Union(fields) => fields,
+            _ => &[],
+        }
+    }
+}
+
+impl PlanKind {
+    fn of(shape: &'static Shape) -> Self {
+        match &shape.kind {
+            ShapeKind::Structure(_) if shape.traits.document => Self::Document,
+            ShapeKind::Structure(members) => {
+                let fields = members.iter().map(Field::new).collect();
+                if shape.traits.union { Self::Union(fields) } else { Self::Structure(fields) }
+            }
+            ShapeKind::List(item) => Self::List(Slot::new(item)),
+            ShapeKind::Map(_, value) => Self::Map(Slot::new(value)),
+            ShapeKind::String | ShapeKind::Character => Self::String,
+            ShapeKind::Integer => Self::Integer,
+            ShapeKind::Long => Self::Long,
+            ShapeKind::Float | ShapeKind::Double => Self::Float,
+            ShapeKind::Boolean => Self::Boolean,
+            ShapeKind::Blob => Self::Blob,
+            ShapeKind::Timestamp => Self::Timestamp,
+        }
+    }
+}
+
+impl Field {
+    fn new(member: &'static Member) -> Self {
+        Self {
+            name: member.name,
+            wire_name: member.wire_name(),
+            in_body: member.location == Location::Body,
+            slot: Slot::new(member),
+        }
+    }
+}
+
+/// Finds the field that `is_it` accepts, looking first at the one after the last hit: members mostly come in one order.
+pub(crate) fn find(fields: &[Field], next: usize, is_it: impl Fn(&Field) -> bool) -> Option<usize> {
+    if fields.get(next).is_some_and(&is_it) {
+        return Some(next);
+    }
+    fields.iter().position(is_it)
+}

@@ -2,5 +2,6 @@
 mod arguments;
 mod credentials;
 mod folders;
+mod settings;
 mod target;
 fn main() {}

@@ -3,7 +3,7 @@
 //! It keeps connections open and keeps what it was asked, so that a test can
 //! look at requests and a bench can serve thousands of pages.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};

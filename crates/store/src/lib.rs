@@ -47,7 +47,7 @@ mod writer;
 pub use error::StoreError;
 pub use event::{Event, EventRange};
 pub use options::{Access, CommitMode, Location, MAX_KEY_BYTES, MAX_VALUE_BYTES, StoreOptions};
-pub use snapshot::{ScanRange, Snapshot};
+pub use snapshot::{KeyValue, ScanRange, Snapshot};
 pub use space::Space;
 pub use store::Store;
 pub use transaction::{Cause, Transaction};

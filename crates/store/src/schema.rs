@@ -94,3 +94,46 @@ pub(crate) fn migrate(connection: &mut Connection, migrations: &[&str]) -> rusql
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(connection: &Connection) -> Identity {
+        identify(connection).expect("a database says what it is")
+    }
+
+    #[test]
+    fn a_database_of_version_1_becomes_one_of_this_version() {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        assert_eq!(identity(&connection), Identity::Empty);
+        migrate(&mut connection, &MIGRATIONS[..1]).expect("version 1");
+        assert_eq!(identity(&connection), Identity::Ours(1));
+        connection
+            .execute_batch(
+                "INSERT INTO space VALUES (1, 'stage');
+                 INSERT INTO event VALUES (1, 1700000000123, 1, NULL, 'alice', 'Create', CAST('a' AS BLOB), CAST('1' AS BLOB));
+                 INSERT INTO event VALUES (2, 1700000000456, 1, 1, 'bob', 'Update', CAST('a' AS BLOB), CAST('2' AS BLOB));
+                 INSERT INTO record VALUES (1, CAST('a' AS BLOB), 2, CAST('2' AS BLOB));",
+            )
+            .expect("rows of version 1");
+        migrate(&mut connection, MIGRATIONS).expect("this version");
+        assert_eq!(identity(&connection), Identity::Ours(VERSION));
+        let told = "SELECT group_concat(concat_ws(' ', time, who, what, space, key, before, after), '; ') FROM history";
+        let told: String = connection.query_row(told, [], |row| row.get(0)).expect("a history");
+        assert_eq!(
+            told,
+            "2023-11-14T22:13:20.123Z alice Create stage a 1; 2023-11-14T22:13:20.456Z bob Update stage a 1 2"
+        );
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_version_before_it() {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        let migrations = [MIGRATIONS[0], "CREATE TABLE half (a); CREATE TABLE half (a);"];
+        migrate(&mut connection, &migrations).expect_err("the second cannot work");
+        assert_eq!(identity(&connection), Identity::Ours(1));
+        migrate(&mut connection, MIGRATIONS).expect("nothing of it was left");
+        assert_eq!(identity(&connection), Identity::Ours(VERSION));
+    }
+}

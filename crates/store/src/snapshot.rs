@@ -14,6 +14,9 @@ use crate::space::{Space, SpaceNumber};
 /// Greater than every key, because it is longer than any may be.
 const AFTER_EVERY_KEY: [u8; MAX_KEY_BYTES + 1] = [0xff; MAX_KEY_BYTES + 1];
 
+/// The key and the value of one record.
+pub type KeyValue = (Vec<u8>, Vec<u8>);
+
 /// The records of a store at one moment.
 ///
 /// A [`Transaction`](crate::Transaction) is a snapshot too, which sees its own changes.
@@ -130,7 +133,7 @@ impl Snapshot<'_> {
     }
 
     /// The keys and values of a range in order.
-    pub fn list(&self, space: Space, range: ScanRange<'_>) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+    pub fn list(&self, space: Space, range: ScanRange<'_>) -> Result<Vec<KeyValue>, StoreError> {
         let mut records = Vec::new();
         self.scan(space, range, |key, value| {
             records.push((key.to_vec(), value.to_vec()));

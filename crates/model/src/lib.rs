@@ -20,6 +20,10 @@
 //! language over documents.
 
 pub mod document;
+pub mod endpoints;
+pub mod jmespath;
 pub mod registry;
 pub mod service;
 pub mod shape;
+pub mod types;
+pub mod validate;

@@ -1,31 +1,56 @@
 //! One service's model, read line by line as it is asked for.
+//!
+//! ```text
+//! line text ── lines ──▶ where each line begins ── operation, shape, paging ──▶ one line, parsed when it is asked for
+//!     ▲
+//!  encode ◀── botocore's JSON
+//! ```
+//!
+//! # Invariants
+//!
+//! - A line is parsed at most once; what came of it lives as long as the process.
+//! - Order is a fact: members, enum values and required names are in the model's order.
+//!
+//! # Reading order
+//!
+//! [`encode`] describes the line text and writes it, `lines.rs` finds lines,
+//! `shape_line.rs`, `operation_line.rs` and `paging.rs` read one each.
+
+pub mod encode;
+mod lines;
+mod metadata;
+mod operation_line;
+mod paging;
+mod protocol;
+mod rest;
+mod shape_line;
+
+use std::fmt;
+use std::sync::OnceLock;
 
 use crate::shape::Shape;
+use lines::{Lines, Slot};
+pub use protocol::Protocol;
 
 /// One version of one service's API.
-#[derive(Debug)]
 pub struct Service {
     /// The name of its folder in botocore, which is nearly always the AWS CLI's command: `ivs-realtime`.
     pub name: &'static str,
     /// What its model says about itself.
     pub metadata: Metadata,
+    operations: Box<[Slot<Operation>]>,
+    paginators: Box<[Slot<Paginator>]>,
+    waiter_lines: Box<[&'static str]>,
+    waiters: OnceLock<Vec<Waiter>>,
+    shapes: Box<[Slot<Shape>]>,
+    extras: Box<[&'static str]>,
 }
 
-/// The protocols AWS services speak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Protocol {
-    /// JSON bodies, HTTP bindings.
-    RestJson,
-    /// XML bodies, HTTP bindings.
-    RestXml,
-    /// JSON 1.0 and 1.1 by target header.
-    Json,
-    /// Form input, XML output.
-    Query,
-    /// Query as EC2 speaks it.
-    Ec2,
-    /// Smithy RPC v2 with CBOR.
-    RpcV2Cbor,
+impl fmt::Debug for Service {
+    /// The name alone: shapes point back to their service, and a model is long.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Service").field(&self.name).finish()
+    }
 }
 
 /// What a model says about its service.
@@ -80,6 +105,10 @@ pub struct Operation {
     pub errors: Vec<&'static str>,
     /// Not to be used any more.
     pub deprecated: bool,
+    /// May be sent again without a second effect, as the model says.
+    pub idempotent: bool,
+    /// Changes nothing, as the model says (where it says so at all).
+    pub read_only: bool,
     /// Needs no signature.
     pub unsigned: bool,
     /// The body is not part of the signature.
@@ -92,7 +121,8 @@ pub struct Operation {
     pub input_xml_namespace: Option<&'static str>,
     /// Name of the element around the result (query): `CreateRoleResult`.
     pub output_wrapper: Option<&'static str>,
-    /// Everything else the model says, as JSON text; `""` where nothing.
+    /// What has no token of its own on the operation's line, in the model's own words and as JSON text; `""` where
+    /// nothing: `endpoint`, `auth`, `httpChecksum`, `staticContextParams`, `input` (without its shape), …
     pub rest: &'static str,
 }
 
@@ -142,15 +172,45 @@ pub struct Acceptor {
 }
 
 impl Service {
+    /// A service from its model's line text; only the metadata is parsed at once.
+    ///
+    /// # Panics
+    ///
+    /// Where the text has no metadata line. Other lines panic when they are asked for and turn out to be malformed;
+    /// those of the pack are all read by a test.
+    pub fn from_text(name: &'static str, text: &'static str) -> &'static Self {
+        let Lines { metadata, extras, operations, paginators, waiters, shapes } = Lines::of(text);
+        Box::leak(Box::new(Self {
+            name,
+            metadata: metadata::parse(metadata),
+            operations,
+            paginators,
+            waiter_lines: waiters,
+            waiters: OnceLock::new(),
+            shapes,
+            extras,
+        }))
+    }
+
+    /// A service from a model in botocore's JSON (`metadata`, `operations`, `shapes`), as test vectors carry it.
+    ///
+    /// # Errors
+    ///
+    /// Where the model is not formed as botocore's are.
+    pub fn from_model(name: &str, model: &serde_json::Value) -> Result<&'static Self, encode::EncodeError> {
+        let text = encode::encode(model, &serde_json::Value::Null, &serde_json::Value::Null)?;
+        Ok(Self::from_text(name.to_owned().leak(), text.leak()))
+    }
+
     /// The operation `name`.
     pub fn operation(&'static self, name: &str) -> Option<&'static Operation> {
-        let _ = name;
-        None // registry work in progress
+        let slot = lines::find(&self.operations, name)?;
+        Some(slot.get_or_parse(|line| operation_line::parse(self, line)))
     }
 
     /// Names of all operations, sorted.
     pub fn operation_names(&'static self) -> impl Iterator<Item = &'static str> {
-        std::iter::empty()
+        self.operations.iter().map(Slot::name)
     }
 
     /// The shape `name`, which the model must have.
@@ -159,23 +219,41 @@ impl Service {
     ///
     /// Where the model names a shape that it does not have: the pack is checked when it is built.
     pub fn shape_of(&'static self, name: &str) -> &'static Shape {
-        panic!("{name}: registry work in progress")
+        match self.shape(name) {
+            Some(shape) => shape,
+            None => panic!("the model of {} names a shape `{name}` that it does not have", self.name),
+        }
     }
 
     /// The shape `name`, where the model has it.
     pub fn shape(&'static self, name: &str) -> Option<&'static Shape> {
-        let _ = name;
-        None
+        let slot = lines::find(&self.shapes, name)?;
+        Some(slot.get_or_parse(|line| shape_line::parse(self, line)))
+    }
+
+    /// Names of all shapes, sorted.
+    pub fn shape_names(&'static self) -> impl Iterator<Item = &'static str> {
+        self.shapes.iter().map(Slot::name)
     }
 
     /// The paginator of an operation.
     pub fn paginator(&'static self, operation: &str) -> Option<&'static Paginator> {
-        let _ = operation;
-        None
+        let slot = lines::find(&self.paginators, operation)?;
+        Some(slot.get_or_parse(paging::paginator))
+    }
+
+    /// Names of the operations that have a paginator, sorted.
+    pub fn paginator_names(&'static self) -> impl Iterator<Item = &'static str> {
+        self.paginators.iter().map(Slot::name)
     }
 
     /// All waiters, sorted by name.
     pub fn waiters(&'static self) -> &'static [Waiter] {
-        &[]
+        self.waiters.get_or_init(|| self.waiter_lines.iter().map(|line| paging::waiter(line)).collect())
+    }
+
+    /// What the model says at its top besides metadata, operations and shapes, as JSON text: `clientContextParams`.
+    pub fn extra(&'static self, key: &str) -> Option<&'static str> {
+        self.extras.iter().find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))
     }
 }

@@ -23,6 +23,8 @@ pub struct Shape {
     pub pattern: Option<&'static str>,
     /// The values of an enumeration, in model order; empty where any text goes.
     pub enum_values: Vec<&'static str>,
+    /// Names of the members an input must have, in the order of the model's own list.
+    pub required: Vec<&'static str>,
     /// Traits of the shape that are rare; see [`ShapeTraits`].
     pub traits: ShapeTraits,
 }
@@ -83,6 +85,12 @@ pub struct ShapeTraits {
     pub event: bool,
     /// Timestamps of this shape are `iso8601`, `rfc822` or `unixTimestamp` whatever the protocol says.
     pub timestamp_format: Option<&'static str>,
+    /// The XML of query answers has an element around the structure.
+    pub wrapper: bool,
+    /// Values may be absent, which is not the same as zero.
+    pub boxed: bool,
+    /// Not to be used any more.
+    pub deprecated: bool,
     /// The member that is the whole HTTP body.
     pub payload: Option<&'static str>,
     /// The name of the shape on the wire (XML root).
@@ -91,7 +99,7 @@ pub struct ShapeTraits {
     pub xml_namespace: Option<&'static str>,
     /// XML namespace prefix.
     pub xml_prefix: Option<&'static str>,
-    /// Everything else the model says, as JSON text; `""` where nothing.
+    /// What has no token of its own on the line, in the model's own words and as JSON text; `""` where nothing.
     pub rest: &'static str,
 }
 
@@ -145,6 +153,8 @@ pub struct MemberTraits {
     pub json_value: bool,
     /// Not to be used any more.
     pub deprecated: bool,
+    /// The value may be absent, which is not the same as zero.
+    pub boxed: bool,
     /// A list or map without its wrapping element.
     pub flattened: bool,
     /// An XML attribute.
@@ -163,7 +173,7 @@ pub struct MemberTraits {
     pub xml_prefix: Option<&'static str>,
     /// The endpoint rule parameter that takes this member's value.
     pub context_param: Option<&'static str>,
-    /// Everything else the model says, as JSON text; `""` where nothing.
+    /// What has no token of its own on the line, in the model's own words and as JSON text; `""` where nothing.
     pub rest: &'static str,
 }
 

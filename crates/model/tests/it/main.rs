@@ -1,0 +1,3 @@
+//! The committed facts, read to the last line.
+
+mod facts;

@@ -29,9 +29,9 @@ pub fn run(root: &Path, lint: bool) -> Result<()> {
 }
 
 fn has(root: &Path, arguments: &[&str]) -> bool {
-    let found = Command::new("cargo").args(arguments).current_dir(root).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut found = found;
-    found.status().is_ok_and(|it| it.success())
+    let mut command = Command::new("cargo");
+    command.args(arguments).current_dir(root).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|it| it.success())
 }
 
 fn step(root: &Path, name: &str, program: &str, arguments: &[&str]) -> Result<()> {

@@ -1,0 +1,50 @@
+//! The HTTP door by itself: start, health, stop, and a folder shared with one-shot commands.
+
+use callboard_testkit::program::{Program, Running};
+
+use crate::{callboard, json};
+
+/// Starts `serve` on a free port; returns it and its URL.
+pub fn serve(program: &Program, more: &[&str]) -> (Running, String) {
+    let words = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
+    let running = program.start(&words, "AWS_ENDPOINT_URL=");
+    let url = running.line.split_once("AWS_ENDPOINT_URL=").map(|(_, url)| url.trim().to_owned()).expect("a URL");
+    (running, url)
+}
+
+#[test]
+fn a_server_and_one_shot_commands_share_one_folder() {
+    let (_home, callboard) = callboard();
+    let (mut server, url) = serve(&callboard, &[]);
+    let keys = |program: Program| program.variable("AWS_ACCESS_KEY_ID", "test").variable("AWS_SECRET_ACCESS_KEY", "test");
+    let remote = keys(callboard).variable("AWS_DEFAULT_REGION", "us-east-1");
+    let created = json(&remote, &["aws", "ivs-realtime", "create-stage", "--name", "by-http", "--endpoint-url", &url]);
+    let arn = created["stage"]["arn"].as_str().expect("an ARN");
+    let direct = json(&remote, &["aws", "ivs-realtime", "get-stage", "--arn", arn]);
+    assert_eq!(direct["stage"], created["stage"]);
+    json(&remote, &["aws", "ivs-realtime", "create-stage", "--name", "direct"]);
+    let listed = json(&remote, &["--target", &url, "aws", "ivs-realtime", "list-stages"]);
+    assert_eq!(listed["stages"].as_array().map(Vec::len), Some(2));
+    let identity = json(&remote, &["aws", "sts", "get-caller-identity", "--endpoint-url", &url]);
+    assert_eq!(identity["Account"], "123456789012");
+    assert!(server.stop().success(), "SIGTERM is a clean end");
+}
+
+#[test]
+fn verified_signatures_let_only_the_keys_of_the_folder_in() {
+    let (_home, callboard) = callboard();
+    let (server, url) = serve(&callboard, &["--auth", "verify"]);
+    let exported: Vec<String> = server.lines.try_iter().collect();
+    let value = |name: &str| {
+        let line = exported.iter().find_map(|line| line.split_once(&format!("{name}=")));
+        line.map(|(_, value)| value.trim().to_owned()).unwrap_or_else(|| panic!("{name} is not in {exported:?}"))
+    };
+    let (id, secret) = (value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY"));
+    let words = ["aws", "sts", "get-caller-identity", "--region", "us-east-1", "--endpoint-url", &url];
+    let right = callboard.variable("AWS_ACCESS_KEY_ID", &id).variable("AWS_SECRET_ACCESS_KEY", &secret);
+    assert_eq!(json(&right, &words)["Account"], "123456789012");
+    let wrong = right.variable("AWS_SECRET_ACCESS_KEY", "wrong");
+    let printed = wrong.run(&words);
+    assert_eq!(printed.code, 254);
+    assert!(printed.stderr.contains("(SignatureDoesNotMatch)"), "{}", printed.stderr);
+}

@@ -11,11 +11,13 @@
 //!
 //! # Reading order
 //!
-//! [`call`] is what crosses, [`error`] why nothing came back, `paginate` and
-//! `waiter` walk over any plane.
+//! [`call`] is what crosses, [`error`] why nothing came back, [`paginate`] and
+//! [`waiter`] walk over any plane.
 
 pub mod call;
 pub mod error;
+pub mod paginate;
+pub mod waiter;
 
 pub use call::{Call, Caller, Output, Scope};
 pub use error::{CallId, PlaneError};
@@ -26,3 +28,6 @@ pub trait Plane: Send + Sync {
     /// Carries out one operation.
     async fn call(&self, call: Call) -> Result<Output, PlaneError>;
 }
+
+#[cfg(test)]
+mod scripted;

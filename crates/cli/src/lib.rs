@@ -12,6 +12,8 @@
 //! - Data goes to stdout, everything else to stderr.
 
 pub mod configure;
+pub mod customizations;
+pub mod decode;
 pub mod encode;
 pub mod host;
 mod run;

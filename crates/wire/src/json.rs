@@ -21,10 +21,11 @@ mod write;
 use callboard_model::document::{Document, Map};
 use callboard_model::shape::Shape;
 
+pub use crate::plan::Part;
 use crate::plan::Plan;
 use read::Reader;
-pub(crate) use write::special_float;
 use write::Writer;
+pub(crate) use write::special_float;
 
 /// How deep lists and maps may nest.
 pub const DEPTH_LIMIT: usize = 128;
@@ -96,8 +97,8 @@ pub struct ReadOptions {
     pub strict: bool,
     /// A member that the shape does not have is an error; else it is passed over.
     pub reject_unknown: bool,
-    /// Members that travel in headers or the URI are not looked for in the outermost structure.
-    pub body_only: bool,
+    /// Which members of the outermost structure are looked for.
+    pub part: Part,
 }
 
 /// How to write.
@@ -105,8 +106,8 @@ pub struct ReadOptions {
 pub struct WriteOptions {
     /// Timestamps as AWS's SDKs send them: whole seconds since 1970.
     pub as_request: bool,
-    /// Members that travel in headers or the URI are left out of the outermost structure.
-    pub body_only: bool,
+    /// Which members of the outermost structure are written.
+    pub part: Part,
 }
 
 /// Reads a value of `shape` as a client reads an answer.
@@ -136,7 +137,7 @@ pub fn write_with(value: &Document, shape: &'static Shape, options: WriteOptions
 
 /// Writes the members of a structure.
 pub fn write_members(members: &Map, shape: &'static Shape, options: WriteOptions, out: &mut Vec<u8>) {
-    Writer { out, options }.structure(members, Plan::of(shape).fields(), options.body_only);
+    Writer { out, options }.structure(members, Plan::of(shape).fields(), options.part);
 }
 
 /// Writes any value.

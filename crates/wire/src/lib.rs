@@ -22,6 +22,16 @@
 //! operation of a request; [`validate`] holds constraints; [`sigv4`] signs
 //! and verifies; [`endpoints`] interprets endpoint rules.
 
+pub mod cbor;
+pub mod client;
+mod form;
+mod headers;
 pub mod json;
+pub mod message;
 mod plan;
+mod text;
 pub mod timestamps;
+pub mod uri;
+pub mod xml;
+
+pub use message::{ErrorAnswer, Request, Response};

@@ -40,7 +40,7 @@ pub(crate) enum PlanKind {
 pub(crate) struct Field {
     pub(crate) name: &'static str,
     pub(crate) wire_name: &'static str,
-    pub(crate) in_body: bool,
+    pub(crate) location: Location,
     pub(crate) slot: Slot,
 }
 
@@ -66,7 +66,8 @@ impl Plan {
     pub(crate) fn of(shape: &'static Shape) -> &'static Plan {
         static PLANS: RwLock<Option<HashMap<usize, &'static Plan>>> = RwLock::new(None);
         let address = std::ptr::from_ref(shape).addr();
-        let known = PLANS.read().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|it| it.get(&address).copied());
+        let known =
+            PLANS.read().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|it| it.get(&address).copied());
         known.unwrap_or_else(|| {
             let mut plans = PLANS.write().unwrap_or_else(PoisonError::into_inner);
             plans
@@ -106,14 +107,33 @@ impl PlanKind {
     }
 }
 
+/// Which members of the outermost structure are read or written; the inner ones always are, all of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Part {
+    /// All of them.
+    #[default]
+    Whole,
+    /// Those that travel in the body of a request.
+    RequestBody,
+    /// Those that travel in the body of an answer, where a URI has no place.
+    AnswerBody,
+}
+
+impl Part {
+    /// Whether members at `location` are among them.
+    #[inline]
+    pub fn has(self, location: Location) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::RequestBody => location == Location::Body,
+            Self::AnswerBody => !matches!(location, Location::Header | Location::Headers | Location::StatusCode),
+        }
+    }
+}
+
 impl Field {
     fn new(member: &'static Member) -> Self {
-        Self {
-            name: member.name,
-            wire_name: member.wire_name(),
-            in_body: member.location == Location::Body,
-            slot: Slot::new(member),
-        }
+        Self { name: member.name, wire_name: member.wire_name(), location: member.location, slot: Slot::new(member) }
     }
 }
 

@@ -8,7 +8,7 @@ use super::scan::{Cursor, Failure, Number, Text};
 use super::{ReadError, ReadOptions};
 use callboard_model::shape::Shape;
 
-use crate::plan::{self, Field, Plan, PlanKind, Slot};
+use crate::plan::{self, Field, Part, Plan, PlanKind, Slot};
 use crate::timestamps::TimestampFormat;
 
 pub(super) struct Reader<'a> {
@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
         self.cursor.skip_blanks();
         let value = match &plan.kind {
             PlanKind::Structure(fields) | PlanKind::Union(fields) if self.cursor.peek() == b'{' => {
-                self.structure(plan, fields, self.options.body_only)?
+                self.structure(plan, fields, self.options.part)?
             }
             _ => self.value(plan, TimestampFormat::UnixSeconds)?,
         };
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
     fn value(&mut self, plan: &'static Plan, format: TimestampFormat) -> Result<Document, Failure> {
         match (&plan.kind, self.cursor.token()) {
             (PlanKind::String, b'"') => Ok(Document::String(self.cursor.string()?.into_string())),
-            (PlanKind::Structure(fields) | PlanKind::Union(fields), b'{') => self.structure(plan, fields, false),
+            (PlanKind::Structure(fields) | PlanKind::Union(fields), b'{') => self.structure(plan, fields, Part::Whole),
             (PlanKind::List(item), b'[') => self.list(plan.shape, item),
             (PlanKind::Map(value), b'{') => self.map(plan.shape, value),
             (PlanKind::Document, _) => self.any(),
@@ -75,12 +75,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn structure(
-        &mut self,
-        plan: &'static Plan,
-        fields: &'static [Field],
-        body_only: bool,
-    ) -> Result<Document, Failure> {
+    fn structure(&mut self, plan: &'static Plan, fields: &'static [Field], part: Part) -> Result<Document, Failure> {
         self.cursor.enter()?;
         let mut entries: Vec<(Key, Document)> = Vec::with_capacity(fields.len().min(8));
         let base = self.places.len();
@@ -91,7 +86,7 @@ impl<'a> Reader<'a> {
             loop {
                 let key = self.key()?;
                 let name = key.as_str();
-                match plan::find(fields, next, |it| it.wire_name == name && (it.in_body || !body_only)) {
+                match plan::find(fields, next, |it| it.wire_name == name && part.has(it.location)) {
                     Some(index) => {
                         let field = &fields[index];
                         let value = self.slot(&field.slot).map_err(|err| within(err, '.', field.name))?;
@@ -382,7 +377,11 @@ fn wrong(expected: &'static str, found: &'static str) -> Failure {
 fn within(mut failure: Failure, kind: char, name: &str) -> Failure {
     if let ReadError::Type { path, .. } | ReadError::Unknown { path, .. } = &mut *failure {
         let dot = if kind == '.' && !path.is_empty() && !path.starts_with('[') { "." } else { "" };
-        *path = if kind == '[' { format!("[{name}]{}{path}", if path.starts_with('[') || path.is_empty() { "" } else { "." }) } else { format!("{name}{dot}{path}") };
+        *path = if kind == '[' {
+            format!("[{name}]{}{path}", if path.starts_with('[') || path.is_empty() { "" } else { "." })
+        } else {
+            format!("{name}{dot}{path}")
+        };
     }
     failure
 }

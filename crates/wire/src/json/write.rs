@@ -6,7 +6,7 @@ use callboard_model::document::{Document, Instant, Map, Timestamp};
 
 use super::WriteOptions;
 use super::scan::plain_length;
-use crate::plan::{self, Field, Plan, PlanKind, Slot};
+use crate::plan::{self, Field, Part, Plan, PlanKind, Slot};
 use crate::timestamps::{self, Precision, TimestampFormat};
 
 pub(super) struct Writer<'a> {
@@ -18,20 +18,20 @@ impl Writer<'_> {
     pub(super) fn document(&mut self, value: &Document, plan: &'static Plan) {
         match (&plan.kind, value) {
             (PlanKind::Structure(fields) | PlanKind::Union(fields), Document::Map(map)) => {
-                self.structure(map, fields, self.options.body_only);
+                self.structure(map, fields, self.options.part);
             }
             _ => self.value(value, plan, TimestampFormat::UnixSeconds),
         }
     }
 
-    pub(super) fn structure(&mut self, map: &Map, fields: &'static [Field], body_only: bool) {
+    pub(super) fn structure(&mut self, map: &Map, fields: &'static [Field], part: Part) {
         let mut open = b'{';
         let mut next = 0;
         for (key, value) in map.iter() {
             if value.is_null() {
                 continue;
             }
-            let Some(index) = plan::find(fields, next, |it| it.name == &**key && (it.in_body || !body_only)) else {
+            let Some(index) = plan::find(fields, next, |it| it.name == &**key && part.has(it.location)) else {
                 continue;
             };
             next = index + 1;
@@ -60,7 +60,7 @@ impl Writer<'_> {
         match (&plan.kind, value) {
             (PlanKind::String, Document::String(text)) => self.string(text),
             (PlanKind::Structure(fields) | PlanKind::Union(fields), Document::Map(map)) => {
-                self.structure(map, fields, false);
+                self.structure(map, fields, Part::Whole);
             }
             (PlanKind::List(slot), Document::List(items)) => {
                 let mut open = b'[';

@@ -1,0 +1,4 @@
+//! The codecs against what others wrote down: AWS's protocol tests, and each direction against the other.
+
+mod protocol_vectors;
+mod vectors;

@@ -21,6 +21,10 @@
 mod buffer;
 pub mod json;
 mod python;
+pub mod table;
+pub mod text;
+mod width;
+pub mod yaml;
 
 use std::io;
 use std::str::FromStr;
@@ -107,3 +111,44 @@ impl Default for Style<'_> {
         Self { color: false, timestamps: TimestampStyle::default(), width: 80, title: "" }
     }
 }
+
+/// Prints a whole answer.
+pub fn write(format: Format, document: &Document, style: &Style<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(document, style.timestamps, out),
+        Format::Text => text::write(document, style.timestamps, out),
+        Format::Table => table::write(document, style, out),
+        Format::Yaml => yaml::write(document, style.timestamps, out),
+        Format::YamlStream => yaml::write_page(document, style.timestamps, out),
+        Format::Off => Ok(()),
+    }
+}
+
+/// Prints answers page by page, for the formats that do so ([`Format::is_page_wise`]).
+///
+/// Formats that need the whole answer take the merged one as their only page.
+pub struct Printer<'a> {
+    format: Format,
+    style: Style<'a>,
+    out: &'a mut dyn io::Write,
+}
+
+impl<'a> Printer<'a> {
+    /// A printer that writes to `out`.
+    pub fn new(format: Format, style: Style<'a>, out: &'a mut dyn io::Write) -> Self {
+        Self { format, style, out }
+    }
+
+    /// Prints one page.
+    pub fn page(&mut self, page: &Document) -> io::Result<()> {
+        write(self.format, page, &self.style, self.out)
+    }
+
+    /// Ends the answer.
+    pub fn finish(self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests;

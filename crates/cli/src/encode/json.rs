@@ -32,14 +32,6 @@ pub fn write(document: &Document, timestamps: TimestampStyle, out: &mut dyn Writ
     writer.buffer.finish()
 }
 
-/// Appends a value on one level of indentation, without a line break after it.
-pub(super) fn to_string(document: &Document, timestamps: TimestampStyle) -> String {
-    let mut text = Vec::new();
-    let mut writer = Writer { buffer: Buffer::new(&mut text), timestamps };
-    writer.value(document, 0).and_then(|()| writer.buffer.finish()).unwrap_or_default();
-    String::from_utf8(text).unwrap_or_default()
-}
-
 /// A merged listing that is printed as its pages come.
 ///
 /// The bytes are those of [`write`] on the merged answer, provided that the

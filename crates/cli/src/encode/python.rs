@@ -13,15 +13,34 @@ pub(super) fn float(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let scientific = format!("{value:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&exponent) {
-        let plain = value.to_string();
-        return if plain.contains('.') { plain } else { plain + ".0" };
+    // Of two equally short decimals Python and ryu take the even one; the standard library does not.
+    let mut buffer = ryu::Buffer::new();
+    let (sign, text) = match buffer.format_finite(value) {
+        text if value.is_sign_negative() => ("-", &text[1..]),
+        text => ("", text),
+    };
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let leading_zeros = digits.len() - digits.trim_start_matches('0').len();
+    let digits = digits.trim_matches('0');
+    if digits.is_empty() {
+        return format!("{sign}0.0");
     }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
+    // The value is 0.DIGITS times ten to the power of `point`.
+    let point = whole.len() as i32 - leading_zeros as i32 + exponent.parse::<i32>().unwrap_or(0);
+    match usize::try_from(point) {
+        Ok(point @ 1..=16) if point >= digits.len() => format!("{sign}{digits:0<point$}.0"),
+        Ok(point @ 1..=16) => format!("{sign}{}.{}", &digits[..point], &digits[point..]),
+        _ if (-3..=0).contains(&point) => format!("{sign}0.{}{digits}", "0".repeat(-point as usize)),
+        _ => {
+            let (first, rest) = digits.split_at(1);
+            let dot = if rest.is_empty() { "" } else { "." };
+            let exponent = point - 1;
+            let exponent_sign = if exponent < 0 { '-' } else { '+' };
+            format!("{sign}{first}{dot}{rest}e{exponent_sign}{:02}", exponent.unsigned_abs())
+        }
+    }
 }
 
 /// What a timestamp is printed as.
@@ -52,6 +71,11 @@ fn epoch(seconds: f64) -> String {
 /// A text keeps the offset it came with, and one without an offset stays
 /// without; numbers are moments in UTC. A text that is no timestamp stays as it is.
 fn isoformat(value: &Timestamp) -> String {
+    if let Timestamp::Text(text) = value
+        && let Some(usual) = usual_form(text)
+    {
+        return usual;
+    }
     let offset = match value {
         Timestamp::Text(text) => match offset_of(text) {
             Some(offset) => offset,
@@ -76,6 +100,31 @@ fn isoformat(value: &Timestamp) -> String {
         text.push_str(&format!("{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60));
     }
     text
+}
+
+/// `2024-05-06T07:08:09Z`, perhaps with a fraction, is by far the most frequent form.
+fn usual_form(text: &str) -> Option<String> {
+    const FORM: &[u8] = b"0000-00-00T00:00:00";
+    let local = text.strip_suffix('Z')?;
+    let (second, fraction) = (local.get(..FORM.len())?, &local[FORM.len()..]);
+    let fits = second.bytes().zip(FORM).all(|(byte, form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        sign => byte == *sign,
+    });
+    let mut usual = String::with_capacity(32);
+    usual.push_str(second);
+    match fraction.strip_prefix('.') {
+        None if fraction.is_empty() => {}
+        Some(digits) if (1..=6).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_digit()) => {
+            if digits.bytes().any(|it| it != b'0') {
+                usual.push_str(fraction);
+                usual.extend(std::iter::repeat_n('0', 6 - digits.len()));
+            }
+        }
+        _ => return None,
+    }
+    usual.push_str("+00:00");
+    fits.then_some(usual)
 }
 
 /// The offset in minutes that a timestamp's text states: `Some(None)` where it states none, `None` where the text is
@@ -169,13 +218,24 @@ fn push_repr_text(text: &mut String, plain: &str) {
                 text.push('\\');
                 text.push(it);
             }
-            it if it < ' ' || ('\u{7f}'..'\u{a1}').contains(&it) || it == '\u{ad}' => {
-                text.push_str(&format!("\\x{:02x}", it as u32));
-            }
-            it => text.push(it),
+            it if is_printable(it) => text.push(it),
+            it => text.push_str(&match it as u32 {
+                code @ ..=0xff => format!("\\x{code:02x}"),
+                code @ ..=0xffff => format!("\\u{code:04x}"),
+                code => format!("\\U{code:08x}"),
+            }),
         }
     }
     text.push(quote);
+}
+
+/// Python's `str.isprintable`, but for unassigned characters.
+fn is_printable(character: char) -> bool {
+    !matches!(
+        character as u32,
+        ..0x20 | 0x7f..=0xa0 | 0xad | 0x600..=0x605 | 0x61c | 0x6dd | 0x70f | 0x1680 | 0x180e | 0x2000..=0x200f
+            | 0x2028..=0x202f | 0x205f..=0x206f | 0x3000 | 0xe000..=0xf8ff | 0xfeff | 0xfff9..=0xfffb | 0xe0001..=0x10ffff
+    )
 }
 
 #[cfg(test)]
@@ -200,6 +260,10 @@ mod tests {
         check_float(1e16, expect!["1e+16"]);
         check_float(1.25e20, expect!["1.25e+20"]);
         check_float(123_456_789.123_456_79, expect!["123456789.12345679"]);
+        check_float(-100.0, expect!["-100.0"]);
+        check_float(803_850_257_563_089.2, expect!["803850257563089.2"]);
+        check_float(0.000_125, expect!["0.000125"]);
+        check_float(9_007_199_254_740_993.0, expect!["9007199254740992.0"]);
     }
 
     #[track_caller]
@@ -219,6 +283,9 @@ mod tests {
     fn timestamps_keep_the_offset_they_came_with() {
         let iso = TimestampStyle::Iso8601;
         check_timestamp(text("2024-05-06T07:08:09Z"), iso, expect![[r#""2024-05-06T07:08:09+00:00""#]]);
+        check_timestamp(text("2024-05-06T07:08:09.120Z"), iso, expect![[r#""2024-05-06T07:08:09.120000+00:00""#]]);
+        check_timestamp(text("2024-05-06T07:08:09.000Z"), iso, expect![[r#""2024-05-06T07:08:09+00:00""#]]);
+        check_timestamp(text("2024-05-06T07:08:09.1234567Z"), iso, expect![[r#""2024-05-06T07:08:09.123456+00:00""#]]);
         check_timestamp(text("2024-05-06T07:08:09.25+02:00"), iso, expect![[r#""2024-05-06T07:08:09.250000+02:00""#]]);
         check_timestamp(text("2024-05-06T07:08:09-0330"), iso, expect![[r#""2024-05-06T07:08:09-03:30""#]]);
         check_timestamp(text("2024-05-06T07:08:09"), iso, expect![[r#""2024-05-06T07:08:09""#]]);

@@ -1,0 +1,6 @@
+//! The server from outside: raw connections and a real client against a plane that remembers what it was asked.
+
+mod door;
+mod shutdown;
+mod support;
+mod tls;

@@ -29,6 +29,7 @@ mod headers;
 pub mod json;
 pub mod message;
 mod plan;
+pub mod sigv4;
 mod text;
 pub mod timestamps;
 pub mod uri;

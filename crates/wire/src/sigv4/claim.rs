@@ -99,7 +99,8 @@ impl<'a> Claim<'a> {
     /// The claim of a request; `None` where it is not signed.
     pub fn of(headers: &'a HeaderMap, query: &'a str) -> Result<Option<Self>, ClaimError> {
         if let Some(value) = headers.get(AUTHORIZATION) {
-            let value = value.to_str().map_err(|_| ClaimError::Incomplete("Authorization header is not text.".into()))?;
+            let value =
+                value.to_str().map_err(|_| ClaimError::Incomplete("Authorization header is not text.".into()))?;
             return Self::of_header(value, headers).map(Some);
         }
         if query.contains("X-Amz-Algorithm=") {
@@ -110,7 +111,9 @@ impl<'a> Claim<'a> {
 
     fn of_header(value: &'a str, headers: &'a HeaderMap) -> Result<Self, ClaimError> {
         let incomplete = |what: &str| {
-            ClaimError::Incomplete(format!("Authorization header requires '{what}' parameter. Authorization={ALGORITHM}"))
+            ClaimError::Incomplete(format!(
+                "Authorization header requires '{what}' parameter. Authorization={ALGORITHM}"
+            ))
         };
         let Some(fields) = value.strip_prefix(ALGORITHM) else {
             let algorithm = value.split(' ').next().unwrap_or_default();
@@ -148,7 +151,8 @@ impl<'a> Claim<'a> {
             pair.map(|(_, value)| percent_encoding::percent_decode_str(value).decode_utf8_lossy())
         };
         let required = |name: &str| {
-            value(name).ok_or_else(|| ClaimError::Incomplete(format!("AWS query-string parameters must include '{name}'.")))
+            value(name)
+                .ok_or_else(|| ClaimError::Incomplete(format!("AWS query-string parameters must include '{name}'.")))
         };
         if required("X-Amz-Algorithm")? != ALGORITHM {
             return Err(ClaimError::Incomplete("Unsupported AWS 'X-Amz-Algorithm'.".into()));
@@ -177,7 +181,9 @@ impl<'a> Claim<'a> {
             return Err(ClaimError::Incomplete(message));
         };
         if terminator != "aws4_request" {
-            return Err(ClaimError::Incomplete("Credential should be scoped with a valid terminator: 'aws4_request'.".into()));
+            return Err(ClaimError::Incomplete(
+                "Credential should be scoped with a valid terminator: 'aws4_request'.".into(),
+            ));
         }
         if date.len() != 8 || !date.bytes().all(|it| it.is_ascii_digit()) {
             return Err(ClaimError::Incomplete(format!("Date in Credential scope is not a date: '{date}'.")));
@@ -227,25 +233,42 @@ impl<'a> Claim<'a> {
             ClaimError::Incomplete(message)
         })?;
         if !timestamp.starts_with(&*self.date) {
-            let message = format!("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{timestamp}'.", self.date);
+            let message = format!(
+                "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{timestamp}'.",
+                self.date
+            );
             return Err(ClaimError::Expired(message));
         }
         let text = |at: i64| basic(Instant { seconds: at, nanos: 0 });
         let future = now.seconds + MAX_SKEW_SECONDS;
         if signed_at > future {
-            let message = format!("Signature not yet current: {timestamp} is still later than {} ({} + 15 min.)", text(future), text(now.seconds));
+            let message = format!(
+                "Signature not yet current: {timestamp} is still later than {} ({} + 15 min.)",
+                text(future),
+                text(now.seconds)
+            );
             return Err(ClaimError::Expired(message));
         }
         let lifetime = match &self.expires {
             None => MAX_SKEW_SECONDS,
-            Some(expires) => expires.parse::<i64>().ok().filter(|it| (0..=MAX_EXPIRES_SECONDS).contains(it)).ok_or_else(|| {
-                ClaimError::Incomplete(format!("X-Amz-Expires must be a number of seconds from 0 to 604800, got '{expires}'."))
-            })?,
+            Some(expires) => {
+                expires.parse::<i64>().ok().filter(|it| (0..=MAX_EXPIRES_SECONDS).contains(it)).ok_or_else(|| {
+                    ClaimError::Incomplete(format!(
+                        "X-Amz-Expires must be a number of seconds from 0 to 604800, got '{expires}'."
+                    ))
+                })?
+            }
         };
         if signed_at + lifetime < now.seconds {
             let message = match self.carrier {
-                Carrier::Query => "The security token included in the request is expired: the signed URL has expired".to_owned(),
-                Carrier::Header => format!("Signature expired: {timestamp} is now earlier than {} ({} - 15 min.)", text(now.seconds - lifetime), text(now.seconds)),
+                Carrier::Query => {
+                    "The security token included in the request is expired: the signed URL has expired".to_owned()
+                }
+                Carrier::Header => format!(
+                    "Signature expired: {timestamp} is now earlier than {} ({} - 15 min.)",
+                    text(now.seconds - lifetime),
+                    text(now.seconds)
+                ),
             };
             return Err(ClaimError::Expired(message));
         }
@@ -257,7 +280,9 @@ impl<'a> Claim<'a> {
         let names: Vec<Cow<'_, str>> = self.signed_headers.split(';').map(Cow::Borrowed).collect();
         let is_signed = |name: &str| names.iter().any(|it| it == name);
         if !is_signed("host") && !is_signed(":authority") {
-            return Err(ClaimError::Incomplete("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.".into()));
+            return Err(ClaimError::Incomplete(
+                "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.".into(),
+            ));
         }
         if !names.is_sorted() || names.iter().any(|name| !headers.contains_key(&**name)) {
             return Err(ClaimError::Mismatch);
@@ -290,7 +315,8 @@ fn parse_timestamp(text: &str) -> Option<i64> {
     let bytes = text.as_bytes();
     if bytes.len() == 16 && bytes[8] == b'T' && bytes[15] == b'Z' && text.is_ascii() {
         let (date, time) = (&text[..8], &text[9..15]);
-        let spread = format!("{}-{}-{}T{}:{}:{}Z", &date[..4], &date[4..6], &date[6..], &time[..2], &time[2..4], &time[4..]);
+        let spread =
+            format!("{}-{}-{}T{}:{}:{}Z", &date[..4], &date[4..6], &date[6..], &time[..2], &time[2..4], &time[4..]);
         return Instant::parse(&spread).ok().map(|it| it.seconds);
     }
     None

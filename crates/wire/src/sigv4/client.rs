@@ -80,7 +80,8 @@ pub fn sign(
         without: None,
     };
     let (scope_text, signature) = signature(keys, credentials, scope, &timestamp, &parts);
-    let mut authorization = format!("{ALGORITHM} Credential={}/{scope_text}, SignedHeaders=", credentials.access_key_id);
+    let mut authorization =
+        format!("{ALGORITHM} Credential={}/{scope_text}, SignedHeaders=", credentials.access_key_id);
     canonical::signed_header_list(&mut authorization, &signed);
     authorization.push_str(", Signature=");
     authorization.push_str(&signature);

@@ -35,9 +35,8 @@ impl KeyCache {
 
     fn key(&self, secret: &str, date: &str, region: &str, service: &str) -> Arc<Key> {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_it = |it: &Entry| {
-            *it.secret == *secret && *it.date == *date && *it.region == *region && *it.service == *service
-        };
+        let is_it =
+            |it: &Entry| *it.secret == *secret && *it.date == *date && *it.region == *region && *it.service == *service;
         if let Some(place) = recent.iter().position(is_it) {
             let key = recent[place].key.clone();
             if place > 8

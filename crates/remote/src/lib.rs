@@ -9,7 +9,16 @@
 //!
 //! - A request is repeated only where the AWS CLI repeats it, with the same idempotency token.
 //! - Credentials leave this crate in signatures only.
+//!
+//! # Reading order
+//!
+//! `plane.rs` is the way of a call; [`endpoint`] where it goes, [`credentials`]
+//! who signs, [`retry`] when it is repeated, [`transport`] the connections.
 
 pub mod credentials;
+pub mod endpoint;
+mod plane;
 pub mod retry;
 pub mod transport;
+
+pub use plane::{Observer, RemoteOptions, RemotePlane};

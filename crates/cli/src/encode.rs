@@ -19,6 +19,7 @@
 //! `python.rs` spells scalars as Python does, which all formats share.
 
 mod buffer;
+pub mod error;
 pub mod json;
 mod python;
 pub mod table;

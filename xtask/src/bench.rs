@@ -7,6 +7,7 @@
 mod commands;
 mod figures;
 mod listing;
+mod million;
 mod process;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,11 @@ pub fn run(root: &Path, groups: &[&str]) -> Result<()> {
         known = true;
         listing::run(&binary)?;
     }
+    // Takes minutes, so it is made only when asked for by name.
+    if groups.contains(&"million") {
+        known = true;
+        million::run(&binary)?;
+    }
     for (name, package, example) in
         [("registry", "callboard-model", "registry_bench"), ("store", "callboard-store", "bench"), ("serve", "callboard-server", "bench")]
     {
@@ -44,7 +50,7 @@ pub fn run(root: &Path, groups: &[&str]) -> Result<()> {
         }
     }
     if !known {
-        bail!("no figures are called {groups:?}; there are: commands, listing, registry, store, serve");
+        bail!("no figures are called {groups:?}; there are: commands, listing, registry, store, serve, million");
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ commands:
   test               run every check: format, tidy, all tests
   test --lint        the same and clippy, as CI does
   tidy               check the rules of the house
-  bench [GROUP …]    take figures beside peers: commands, listing, registry, store, serve
+  bench [GROUP …]    take figures beside peers: commands, listing, registry, store, serve, million
   registry           make crates/model/facts anew from the pinned sources
   registry --check   say whether the committed facts are what the sources give
 ";

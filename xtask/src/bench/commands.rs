@@ -97,6 +97,14 @@ impl Server {
         std::thread::spawn(move || lines.for_each(drop));
         Ok(Self { child, url })
     }
+
+    /// Its resident memory.
+    pub fn resident_bytes(&self) -> Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
+        let kib: u64 = line.trim().trim_end_matches(" kB").parse()?;
+        Ok(kib * 1024)
+    }
 }
 
 impl Drop for Server {

@@ -14,11 +14,13 @@
 //! by shape (with `paramfile.rs`, `shorthand.rs` and `json.rs`), `validate.rs`
 //! says what is wrong with them, in botocore's words.
 
+pub mod alias;
 pub mod arguments;
 pub mod base64;
 pub mod globals;
 pub mod json;
 pub mod names;
+pub mod operation;
 pub mod paramfile;
 pub mod parser;
 pub mod python;

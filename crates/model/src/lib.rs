@@ -22,6 +22,7 @@
 pub mod document;
 pub mod endpoints;
 pub mod jmespath;
+pub mod naming;
 pub mod registry;
 pub mod service;
 pub mod shape;

@@ -1,3 +1,4 @@
 //! The committed facts, read to the last line.
 
 mod facts;
+mod names;

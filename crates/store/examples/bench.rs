@@ -22,7 +22,8 @@ use callboard_store::{Cause, CommitMode, ScanRange, Space, Store, StoreError, St
 const STAGE: Space = Space::new("stage");
 const RECORD_BYTES: usize = 420;
 const WRITERS: usize = 64;
-const PERIOD: Duration = Duration::from_secs(4);
+const ROUNDS: usize = 5;
+const PERIOD: Duration = Duration::from_secs(1);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -31,21 +32,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
 
-    println!("records of {RECORD_BYTES} bytes under random keys, {WRITERS} writers, {PERIOD:?} each");
+    println!(
+        "records of {RECORD_BYTES} bytes under random keys; disk and store in turn, {ROUNDS} rounds of {PERIOD:?}"
+    );
     let one_shot = one_shot(&folder.join("one-shot"))?;
     println!("open, one durable write, close:        {:>10.2} ms", one_shot.as_secs_f64() * 1e3);
-    let disk = disk_rate(&folder.join("log"))?;
-    println!("disk, append + fdatasync, 64 writers:  {disk:>10.0} /s");
-
+    let log = folder.join("log");
     let store = Store::open(&StoreOptions::folder(folder.join("store")))?;
-    writers("1 writer, empty store", &store, 1)?;
-    writers("64 writers, empty store", &store, WRITERS)?;
+    beside_disk("1 writer, small store", &store, &log, 1)?;
+    beside_disk("64 writers, small store", &store, &log, WRITERS)?;
     load(&store, records)?;
-    writers("64 writers, full store", &store, WRITERS)?;
-    writers("64 writers, full store, again", &store, WRITERS)?;
+    beside_disk("64 writers, full store", &store, &log, WRITERS)?;
     drop(store);
-    let again = disk_rate(&folder.join("log"))?;
-    println!("disk, once more:                       {again:>10.0} /s");
 
     let begun = Instant::now();
     let store = Store::open(&StoreOptions::folder(folder.join("store")))?;
@@ -74,12 +72,12 @@ fn one_shot(folder: &Path) -> Result<Duration, StoreError> {
 }
 
 /// Appends records of many threads to one file, with one fdatasync for all that wait.
-fn disk_rate(path: &Path) -> std::io::Result<f64> {
+fn disk_rate(path: &Path, writers: usize) -> std::io::Result<f64> {
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
     let (sender, receiver) = mpsc::channel::<(Vec<u8>, mpsc::SyncSender<()>)>();
     let stop = Arc::new(AtomicBool::new(false));
     let written = Arc::new(AtomicU64::new(0));
-    let threads: Vec<_> = (0..WRITERS)
+    let threads: Vec<_> = (0..writers)
         .map(|_| {
             let (sender, stop, written) = (sender.clone(), Arc::clone(&stop), Arc::clone(&written));
             thread::spawn(move || {
@@ -110,40 +108,52 @@ fn disk_rate(path: &Path) -> std::io::Result<f64> {
     Ok(rate)
 }
 
-fn writers(label: &str, store: &Store, writers: usize) -> Result<(), Box<dyn std::error::Error>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let begun = Instant::now();
-    let mut waits: Vec<Duration> = runtime
-        .block_on(async {
-            let mut tasks = tokio::task::JoinSet::new();
-            for _ in 0..writers {
-                let store = store.clone();
-                tasks.spawn(async move {
-                    let mut random = Random::new();
-                    let mut waits = Vec::new();
-                    while begun.elapsed() < PERIOD {
-                        let (key, value) = (random.key(), random.value());
-                        let before = Instant::now();
-                        store.write_async(cause(), move |tx| tx.put(STAGE, &key, &value)).await?;
-                        waits.push(before.elapsed());
-                    }
-                    Ok::<_, StoreError>(waits)
-                });
-            }
-            tasks.join_all().await.into_iter().collect::<Result<Vec<_>, _>>()
-        })?
-        .concat();
-    let rate = waits.len() as f64 / begun.elapsed().as_secs_f64();
+/// Measures the store and the disk in turn, so that both see the same neighbours.
+fn beside_disk(label: &str, store: &Store, log: &Path, writers: usize) -> Result<(), Box<dyn std::error::Error>> {
+    let (mut disk, mut waits) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        disk.push(disk_rate(log, writers)?);
+        waits.push(write_waits(store, writers)?);
+    }
+    let disk = disk.iter().sum::<f64>() / ROUNDS as f64;
+    let mut waits = waits.concat();
     waits.sort();
+    let rate = waits.len() as f64 / PERIOD.as_secs_f64() / ROUNDS as f64;
     let wait = |part: f64| waits[((waits.len() - 1) as f64 * part) as usize].as_secs_f64() * 1e3;
     println!(
-        "{:<38} {rate:>10.0} /s   waits p50 {:.1} ms, p99 {:.1} ms, max {:.1} ms",
+        "{:<38} {rate:>10.0} /s = {:.0} % of the disk's {disk:.0}; waits p50 {:.1} ms, p99 {:.1} ms, max {:.1} ms",
         format!("{label}:"),
+        rate / disk * 100.0,
         wait(0.5),
         wait(0.99),
         wait(1.0)
     );
     Ok(())
+}
+
+/// How long each write of these writers took, over one period.
+fn write_waits(store: &Store, writers: usize) -> Result<Vec<Duration>, Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let begun = Instant::now();
+    let waits = runtime.block_on(async {
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..writers {
+            let store = store.clone();
+            tasks.spawn(async move {
+                let mut random = Random::new();
+                let mut waits = Vec::new();
+                while begun.elapsed() < PERIOD {
+                    let (key, value) = (random.key(), random.value());
+                    let before = Instant::now();
+                    store.write_async(cause(), move |tx| tx.put(STAGE, &key, &value)).await?;
+                    waits.push(before.elapsed());
+                }
+                Ok::<_, StoreError>(waits)
+            });
+        }
+        tasks.join_all().await.into_iter().collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(waits.concat())
 }
 
 fn load(store: &Store, records: u64) -> Result<(), StoreError> {

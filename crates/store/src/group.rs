@@ -6,12 +6,16 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use crate::error::StoreError;
 use crate::writer::Batch;
 
 /// How many closures one commit may hold, so that the first does not wait for too many others.
 const MAX_BATCH: usize = 256;
+
+/// Which part of the time of a commit to wait for those whom it answered.
+const PATIENCE: u32 = 4;
 
 /// Runs one closure in a batch, or learns why there is none, and returns how to answer whoever waits.
 pub(crate) type Job = Box<dyn FnOnce(Result<&mut Batch<'_>, StoreError>) -> Answer + Send>;
@@ -26,27 +30,33 @@ pub(crate) struct Group {
     thread: Option<JoinHandle<()>>,
 }
 
-#[derive(Default)]
 struct Queue {
     state: Mutex<QueueState>,
     changed: Condvar,
 }
 
-#[derive(Default)]
 struct QueueState {
     jobs: VecDeque<Job>,
+    /// How many jobs the thread waits for; whoever queues that many wakes it.
+    wanted: usize,
     closed: bool,
 }
 
 impl Group {
     /// Starts the thread; `commit` makes a batch of jobs durable and answers each.
-    pub(crate) fn start(commit: impl Fn(Vec<Job>) + Send + 'static) -> std::io::Result<Self> {
-        let queue = Arc::new(Queue::default());
+    pub(crate) fn start(mut commit: impl FnMut(Vec<Job>) + Send + 'static) -> std::io::Result<Self> {
+        let state = QueueState { jobs: VecDeque::new(), wanted: 1, closed: false };
+        let queue = Arc::new(Queue { state: Mutex::new(state), changed: Condvar::new() });
         let thread = {
             let queue = Closing(Arc::clone(&queue));
             thread::Builder::new().name("store-writer".to_owned()).spawn(move || {
-                while let Some(jobs) = queue.0.next_batch() {
+                let mut answered = 0;
+                let mut patience = Duration::ZERO;
+                while let Some(jobs) = queue.0.next_batch(answered, patience) {
+                    answered = if jobs.len() > 1 { jobs.len() } else { 0 };
+                    let begun = Instant::now();
                     commit(jobs);
+                    patience = begun.elapsed() / PATIENCE;
                 }
             })?
         };
@@ -58,8 +68,9 @@ impl Group {
         let mut state = self.queue.lock();
         if !state.closed {
             state.jobs.push_back(job);
-            drop(state);
-            self.queue.changed.notify_one();
+            if state.jobs.len() == state.wanted {
+                self.queue.changed.notify_one();
+            }
         }
     }
 }
@@ -80,11 +91,25 @@ impl Queue {
     }
 
     /// Waits for jobs; nothing when the queue is closed and empty.
-    fn next_batch(&self) -> Option<Vec<Job>> {
-        let mut state = self
+    ///
+    /// Those who were just answered are likely to come back at once. Waiting for
+    /// them a little saves them a whole commit.
+    fn next_batch(&self, answered: usize, patience: Duration) -> Option<Vec<Job>> {
+        let mut state = self.lock();
+        state.wanted = 1;
+        state = self
             .changed
-            .wait_while(self.lock(), |state| state.jobs.is_empty() && !state.closed)
+            .wait_while(state, |state| state.jobs.is_empty() && !state.closed)
             .unwrap_or_else(PoisonError::into_inner);
+        if answered > 0 {
+            let wanted = (state.jobs.len() + answered).min(MAX_BATCH);
+            state.wanted = wanted;
+            state = self
+                .changed
+                .wait_timeout_while(state, patience, |state| state.jobs.len() < wanted && !state.closed)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
         let size = state.jobs.len().min(MAX_BATCH);
         (size > 0).then(|| state.jobs.drain(..size).collect())
     }

@@ -27,9 +27,10 @@
 //!
 //! [`Store`] is the entry. `snapshot.rs` reads, `transaction.rs` changes,
 //! `writer.rs` turns closures into commits and `group.rs` gathers those of
-//! many tasks into one. `schema.rs` is the layout on disk and its migrations;
+//! many tasks into one, while `checkpoint.rs` keeps the log short. `schema.rs` is the layout on disk and its migrations;
 //! `open.rs` makes connections, `turnstile.rs` keeps processes taking turns.
 
+mod checkpoint;
 mod error;
 mod event;
 mod group;

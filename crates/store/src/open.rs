@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::checkpoint;
 use crate::error::StoreError;
-use crate::options::{Access, Location, StoreOptions};
+use crate::options::{Access, CommitMode, Location, StoreOptions};
 use crate::schema::{self, Identity};
 use crate::space::SpaceNumbers;
 use crate::turnstile::{Turnstile, Wait};
@@ -27,7 +28,16 @@ const SETTINGS: &str = "PRAGMA synchronous = FULL;
      PRAGMA foreign_keys = OFF;
      PRAGMA temp_store = MEMORY;
      PRAGMA cache_size = -4096;
-     PRAGMA journal_size_limit = 33554432;";
+     PRAGMA journal_size_limit = 67108864;";
+
+/// How long the log may grow before a commit moves it into the database file, in pages.
+const fn log_pages(mode: CommitMode) -> i64 {
+    match mode {
+        CommitMode::Inline => 2048,
+        // The writer thread does it earlier, and better.
+        CommitMode::Group => checkpoint::HARD_PAGES,
+    }
+}
 
 /// One database, and what all its connections share.
 #[derive(Debug)]
@@ -37,6 +47,7 @@ pub(crate) struct Database {
     target: Target,
     busy_timeout: Duration,
     max_database_bytes: Option<u64>,
+    commit_mode: CommitMode,
 }
 
 /// How connections are made.
@@ -58,6 +69,7 @@ impl Database {
             target: Target::Memory,
             busy_timeout: options.busy_timeout,
             max_database_bytes: options.max_database_bytes,
+            commit_mode: options.commit_mode,
         };
         let Location::Folder(folder) = &options.location else {
             let mut connection = database.connect()?;
@@ -134,6 +146,7 @@ impl Database {
         }))?;
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
         connection.execute_batch(SETTINGS)?;
+        connection.pragma_update_and_check(None, "wal_autocheckpoint", log_pages(self.commit_mode), |_| Ok(()))?;
         if let Some(bytes) = self.max_database_bytes {
             let pages = i64::try_from(bytes / PAGE_BYTES).unwrap_or(i64::MAX);
             connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;

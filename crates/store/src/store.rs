@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use crate::checkpoint::Checkpointer;
 use crate::error::StoreError;
 use crate::event::{Event, EventRange};
 use crate::group::{Answer, Group, Job};
@@ -133,7 +134,12 @@ impl Store {
     fn group(&self) -> Option<&Group> {
         let start = || {
             let shared = Arc::clone(&self.inner.shared);
-            Group::start(move |jobs| shared.commit(jobs)).ok()
+            let mut checkpointer = Checkpointer::default();
+            Group::start(move |jobs| {
+                shared.commit(jobs);
+                shared.checkpoint(&mut checkpointer);
+            })
+            .ok()
         };
         self.inner.group.get_or_init(start).as_ref()
     }
@@ -179,6 +185,14 @@ impl Shared {
         }
         for answer in answers {
             answer(committed.clone());
+        }
+    }
+
+    fn checkpoint(&self, checkpointer: &mut Checkpointer) {
+        if !self.database.is_memory()
+            && let Some(writer) = &*self.writer.lock()
+        {
+            checkpointer.after_commit(writer.connection(), || self.database.connect().ok());
         }
     }
 }

@@ -283,3 +283,36 @@ fn many_tasks_share_commits_and_none_harms_another() {
     }
     assert_eq!(store.events(EventRange::after(0, 100)).expect("events").len(), 20);
 }
+
+#[test]
+fn the_log_stays_short_while_writers_never_pause() {
+    const MIB: u64 = 1024 * 1024;
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = crate::open(&folder);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    // Each write makes two copies of 100 kB, a record and an event: 100 MB in all.
+    runtime.block_on(async {
+        let mut tasks = tokio::task::JoinSet::new();
+        for task in 0..16u8 {
+            let store = store.clone();
+            tasks.spawn(async move {
+                for number in 0..32u8 {
+                    let change = move |tx: &mut callboard_store::Transaction<'_>| {
+                        tx.put(PLAIN, &[task, number], &[number; 100_000])
+                    };
+                    store
+                        .write_async(crate::cause(), change)
+                        .await
+                        .unwrap_or_else(|error: StoreError| panic!("{error}"));
+                }
+            });
+        }
+        tasks.join_all().await;
+    });
+    let log = |folder: &tempfile::TempDir| std::fs::metadata(folder.path().join("callboard.db-wal")).map(|it| it.len());
+    let longest = log(&folder).expect("a log");
+    assert!(longest < 72 * MIB, "the log grew to {} MiB", longest / MIB);
+    assert_eq!(store.read(|it| it.count(PLAIN, b"")).expect("a count"), 512);
+    drop(store);
+    log(&folder).expect_err("the last connection has moved all of it");
+}

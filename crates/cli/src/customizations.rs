@@ -6,7 +6,6 @@
 //! and are only listed, so that they can be told from typing errors.
 
 use callboard_model::document::{Document, Map};
-use callboard_model::registry::{self, ServiceEntry};
 use callboard_model::service::Operation;
 
 use crate::decode::DecodeError;
@@ -30,9 +29,6 @@ impl std::fmt::Debug for CustomArgument {
         f.debug_tuple("CustomArgument").field(&self.name).finish()
     }
 }
-
-/// Commands whose name is not that of their model: command, model.
-const RENAMED_SERVICES: [(&str, &str); 3] = [("configservice", "config"), ("deploy", "codedeploy"), ("s3api", "s3")];
 
 /// Commands of the top level that no model has.
 pub const TOP_LEVEL_COMMANDS: [&str; 9] =
@@ -104,20 +100,6 @@ const BARE_LISTS: [(&str, &str, &str); 8] = [
     ("workspaces", "rebuild-workspaces", "rebuild-workspace-requests"),
     ("workspaces", "terminate-workspaces", "terminate-workspace-requests"),
 ];
-
-/// The index line of the service that a command of the top level stands for.
-pub fn service_entry(command: &str) -> Option<&'static ServiceEntry> {
-    if let Some((_, model)) = RENAMED_SERVICES.iter().find(|(name, _)| *name == command) {
-        return registry::service_entry(model);
-    }
-    let hidden = RENAMED_SERVICES.iter().any(|(_, model)| *model == command);
-    registry::service_entry(command).filter(|_| !hidden)
-}
-
-/// The command of the top level that stands for a service.
-pub fn service_command(model: &'static str) -> &'static str {
-    RENAMED_SERVICES.iter().find(|(_, it)| *it == model).map_or(model, |(command, _)| command)
-}
 
 /// Commands of a service that are known but not supported yet.
 pub fn unsupported_commands(service: &str) -> &'static [&'static str] {

@@ -19,19 +19,18 @@ mod pager;
 
 use std::io::Write;
 
+use callboard_model::naming;
 use callboard_model::registry::ServiceEntry;
 
-use crate::customizations;
 use crate::decode::DecodeError;
 use crate::decode::alias::{Alias, AliasError, Aliases, quote};
 use crate::decode::globals::{FirstPass, Globals, first_pass};
-use crate::decode::names as naming;
 use crate::decode::operation::OperationCommand;
 use crate::decode::parser::{Accepts, Choices, Given, Grammar, Takes, parse};
+use crate::encode::error::Failure;
 use crate::host::Host;
 use calls::Caller;
 use commands::{ServiceCommands, TopLevelCommands, WaitCommands};
-use failure::Failure;
 
 /// The version of the AWS CLI whose behaviour this is.
 pub const AWS_CLI_VERSION: &str = "2.36.7";
@@ -46,8 +45,9 @@ pub async fn run(words: Vec<String>, host: &dyn Host, out: &mut dyn Write, err: 
         Err(failure) => {
             // What was printed before comes first where both go to one terminal.
             let _ = line.out.flush();
-            let profile = line.globals.profile.clone();
-            failure.print(line.globals.error_format.as_deref(), profile.as_deref(), line.host, line.err)
+            let code = failure.exit.code();
+            failure::print(&failure, &line.globals, line.host, line.err);
+            code
         }
     }
 }
@@ -76,7 +76,7 @@ impl Line<'_> {
         if let Some(code) = self.expand_top_level_alias(&mut command, &mut rest)? {
             return Ok(code);
         }
-        match customizations::service_entry(&command) {
+        match naming::cli_service(&command) {
             Some(entry) => self.service(entry, &command, rest).await,
             None => self.top_level(&command, rest).await,
         }
@@ -118,7 +118,7 @@ impl Line<'_> {
 
     async fn top_level(&mut self, command: &str, rest: Vec<String>) -> Result<i32, Failure> {
         let _ = rest;
-        Err(Failure::unsupported(command))
+        Err(failure::unsupported(command))
     }
 
     async fn service(
@@ -180,8 +180,8 @@ impl Line<'_> {
         }
         match command {
             "wait" => self.wait(entry, service, words).await,
-            "help" => Err(Failure::unsupported("help")),
-            other => Err(Failure::unsupported(&format!("{service} {other}"))),
+            "help" => Err(failure::unsupported("help")),
+            other => Err(failure::unsupported(&format!("{service} {other}"))),
         }
     }
 
@@ -198,10 +198,10 @@ impl Line<'_> {
             .into());
         };
         let Some(waiter) = waiters.iter().find(|it| naming::cli_name(it.name) == name) else {
-            return Err(Failure::unsupported("help"));
+            return Err(failure::unsupported("help"));
         };
         let Some(operation) = entry.service().operation(waiter.operation) else {
-            return Err(Failure::General(format!("{service} has no operation {}", waiter.operation)));
+            return Err(Failure::general(format!("{service} has no operation {}", waiter.operation)));
         };
         let command = OperationCommand { operation, parent: "wait", name: &name };
         self.caller().wait(command, waiter, &words).await
@@ -242,7 +242,7 @@ fn subcommand(
 fn run_shell(line: &str, arguments: &[String]) -> Result<i32, Failure> {
     let words: Vec<String> = std::iter::once(line.to_owned()).chain(arguments.iter().map(|it| quote(it))).collect();
     let status = std::process::Command::new("/bin/sh").arg("-c").arg(words.join(" ")).status();
-    let status = status.map_err(|err| Failure::General(format!("alias: sh: {err}")))?;
+    let status = status.map_err(|err| Failure::general(format!("alias: sh: {err}")))?;
     Ok(status.code().unwrap_or(255))
 }
 

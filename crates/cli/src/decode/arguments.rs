@@ -6,10 +6,10 @@
 //!
 //! Help, completion and the parser all read this table.
 
+use callboard_model::naming;
 use callboard_model::service::{Operation, Paginator};
 use callboard_model::shape::{Member, ShapeKind};
 
-use super::names as naming;
 use super::parser::{Accepts, Choices, Grammar, Takes};
 use crate::customizations::{self, CustomArgument};
 

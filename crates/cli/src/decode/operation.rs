@@ -1,11 +1,12 @@
 //! The words behind `SERVICE OPERATION` become the input of a call.
 
 use callboard_model::document::{Document, Map};
+use callboard_model::naming;
 use callboard_model::service::Operation;
+use callboard_model::shape::Shape;
 use callboard_plane::paginate::PageOptions;
 
 use super::arguments::{Argument, ArgumentKind, ArgumentTable};
-use super::names as naming;
 use super::parser::{Accepts, Given, Grammar, Parsed, Takes, parse};
 use super::{DecodeError, json, paramfile, python, validate, value};
 use crate::customizations;
@@ -110,12 +111,18 @@ pub fn settle(input: &mut Map, operation: &'static Operation, blobs_are_base64: 
     if blobs_are_base64 {
         value::decode_blobs(input, shape)?;
     }
-    let complaints = validate::complaints(input, shape);
-    if !complaints.is_empty() {
-        return Err(DecodeError::Parameter(format!("Parameter validation failed:\n{}", complaints.join("\n"))));
-    }
+    check(input, shape)?;
     validate::settle(input, shape);
     Ok(())
+}
+
+/// Refuses members that do not fit a structure, with everything that is wrong with them.
+pub fn check(members: &Map, shape: &'static Shape) -> Result<(), DecodeError> {
+    let complaints = validate::complaints(members, shape);
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    Err(DecodeError::Parameter(format!("Parameter validation failed:\n{}", complaints.join("\n"))))
 }
 
 /// Whether an option stands in the line that fills in the input in another way.

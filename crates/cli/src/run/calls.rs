@@ -4,18 +4,18 @@ use std::io::Write;
 
 use callboard_model::document::{Document, Map};
 use callboard_model::service::{Operation, Paginator, Waiter};
-use callboard_model::shape::ShapeKind;
+use callboard_model::shape::{Member, ShapeKind};
 use callboard_plane::paginate::{Merger, PageOptions, Pages};
 use callboard_plane::waiter::{self, WaitOptions};
 use callboard_plane::{Call, Output};
 
-use super::failure::Failure;
 use super::output::OutputSettings;
 use super::pager::Pager;
 use crate::decode::globals::Globals;
 use crate::decode::operation::{self, OperationCommand, OperationRequest, Request, Skeleton};
 use crate::decode::paramfile;
-use crate::encode::{self, Format, Printer, json, table};
+use crate::encode::error::Failure;
+use crate::encode::{self, Format, Printer, json, skeleton, table};
 use crate::host::{Host, Session};
 
 /// What every call of a command needs.
@@ -41,7 +41,7 @@ impl Caller<'_> {
         let connection = self.globals.connection()?;
         let settings = OutputSettings::new(self.globals, self.host)?;
         let request = match operation::decode(command, words, self.globals.paginate, self.host)? {
-            Request::Help => return Err(Failure::unsupported(&format!("{service} {} help", command.name))),
+            Request::Help => return Err(super::failure::unsupported(&format!("{service} {} help", command.name))),
             Request::Call(request) => *request,
         };
         self.warn(&request)?;
@@ -66,7 +66,7 @@ impl Caller<'_> {
         let connection = self.globals.connection()?;
         let settings = OutputSettings::new(self.globals, self.host)?;
         let request = match operation::decode(command, words, self.globals.paginate, self.host)? {
-            Request::Help => return Err(Failure::unsupported(&format!("wait {} help", command.name))),
+            Request::Help => return Err(super::failure::unsupported(&format!("wait {} help", command.name))),
             Request::Call(request) => *request,
         };
         self.warn(&request)?;
@@ -90,13 +90,27 @@ impl Caller<'_> {
 
     fn skeleton(
         &mut self,
-        skeleton: Skeleton,
+        wanted: Skeleton,
         operation: &'static Operation,
         mut input: Map,
         settings: &OutputSettings,
     ) -> Result<i32, Failure> {
-        let _ = (skeleton, operation, &mut input, settings);
-        Err(Failure::unsupported("--generate-cli-skeleton"))
+        match wanted {
+            Skeleton::Input => skeleton::write_input(operation, self.out)?,
+            Skeleton::YamlInput => {
+                let words = |_: &'static Member| None;
+                skeleton::write_yaml_input(operation, &words, self.out)?;
+            }
+            Skeleton::Output => {
+                let answer = skeleton::output(operation);
+                if let (Some(shape), Document::Map(members)) = (operation.output, &answer) {
+                    operation::check(members, shape)?;
+                }
+                operation::settle(&mut input, operation, settings.blobs_are_base64)?;
+                self.print(operation.name, answer, settings)?;
+            }
+        }
+        Ok(0)
     }
 
     async fn single(
@@ -316,5 +330,5 @@ fn save(output: &mut Output, operation: &'static Operation, path: &str, host: &d
         _ => Vec::new(),
     };
     let path = paramfile::expand(path, host);
-    std::fs::write(&path, bytes).map_err(|err| Failure::General(paramfile::describe(&err, &path)))
+    std::fs::write(&path, bytes).map_err(|err| Failure::general(paramfile::describe(&err, &path)))
 }

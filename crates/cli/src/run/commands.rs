@@ -1,11 +1,11 @@
 //! The names of commands on each level.
 
+use callboard_model::naming;
 use callboard_model::registry::{self, ServiceEntry};
 use callboard_model::service::{Operation, Waiter};
 
 use crate::customizations;
 use crate::decode::alias::Aliases;
-use crate::decode::names as naming;
 use crate::decode::parser::Choices;
 
 /// Services, commands of the AWS CLI's own, and aliases.
@@ -16,13 +16,13 @@ pub struct TopLevelCommands<'a> {
 
 impl Choices for TopLevelCommands<'_> {
     fn has(&self, word: &str) -> bool {
-        customizations::service_entry(word).is_some()
+        naming::cli_service(word).is_some()
             || customizations::TOP_LEVEL_COMMANDS.contains(&word)
             || self.aliases.is_some_and(|it| it.names(None).any(|name| name == word))
     }
 
     fn all(&self) -> Vec<String> {
-        let services = registry::services().iter().map(|it| customizations::service_command(it.name));
+        let services = registry::services().iter().map(|it| naming::cli_service_name(it.name));
         let aliases = self.aliases.iter().flat_map(|it| it.names(None));
         services.chain(customizations::TOP_LEVEL_COMMANDS).chain(aliases).map(str::to_owned).collect()
     }
@@ -88,12 +88,5 @@ fn operation_name(entry: &'static ServiceEntry, service: &str, command: &str) ->
     if customizations::is_removed(service, command) {
         return None;
     }
-    let command = customizations::hidden_command(service, command);
-    entry.operation_names().find(|name| may_be(name, command) && naming::cli_name(name) == command)
-}
-
-/// Whether an operation's name has the letters of a command's, which is cheaper to see than its command is to make.
-fn may_be(name: &str, command: &str) -> bool {
-    let letters = command.bytes().filter(|it| *it != b'-');
-    letters.eq(name.bytes().map(|it| it.to_ascii_lowercase()))
+    naming::cli_operation(entry, customizations::hidden_command(service, command))
 }

@@ -3,9 +3,9 @@
 use callboard_model::document::Document;
 use callboard_model::jmespath::Expression;
 
-use super::failure::Failure;
 use crate::decode::DecodeError;
 use crate::decode::globals::Globals;
+use crate::encode::error::Failure;
 use crate::encode::{Format, Style, TimestampStyle};
 use crate::host::Host;
 
@@ -59,7 +59,7 @@ impl OutputSettings {
 
     /// The format.
     pub fn format(&self) -> Result<Format, Failure> {
-        self.format.parse().map_err(|err: crate::encode::UnknownFormat| Failure::General(err.to_string()))
+        self.format.parse().map_err(|err: crate::encode::UnknownFormat| Failure::general(err.to_string()))
     }
 
     /// The look of an answer of an operation.
@@ -73,7 +73,7 @@ impl OutputSettings {
             None => Ok(answer),
             Some(query) => match query.search(&answer) {
                 Ok(found) => Ok(found.into_owned()),
-                Err(err) => Err(Failure::General(err.to_string())),
+                Err(err) => Err(Failure::general(err.to_string())),
             },
         }
     }

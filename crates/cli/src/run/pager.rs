@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::process::{Child, Command, Stdio};
 
-use super::failure::Failure;
 use crate::decode::globals::Globals;
 use crate::decode::paramfile::describe;
+use crate::encode::error::Failure;
 use crate::host::Host;
 
 /// A running pager; what is written goes to its screen.
@@ -35,7 +35,7 @@ impl Pager {
         }
         match command.spawn() {
             Ok(child) => Ok(Some(Self { child })),
-            Err(err) => Err(Failure::Pager(format!(
+            Err(err) => Err(super::failure::pager(format!(
                 "Unable to redirect output to pager. Received the following error when opening pager:\n{}\n\nLearn more about configuring the output pager by running \"aws help config-vars\".",
                 describe(&err, program)
             ))),

@@ -60,6 +60,18 @@ pub fn read_any(bytes: &[u8]) -> Result<Document, CborError> {
     read::document(bytes, None, false)
 }
 
+/// Writes the members of an error after its name.
+pub(crate) fn write_error(
+    name: &str,
+    members: &Map,
+    shape: Option<&'static Shape>,
+    precision: Precision,
+    out: &mut Vec<u8>,
+) {
+    let fields = shape.map(|it| Plan::of(it).fields());
+    write::Writer { out, precision }.error(name, members, fields);
+}
+
 /// Writes the members of a structure.
 pub fn write_members(members: &Map, shape: &'static Shape, precision: Precision, out: &mut Vec<u8>) {
     write::Writer { out, precision }.structure(members, Plan::of(shape).fields());

@@ -23,6 +23,8 @@ use callboard_model::service::{Operation, Protocol};
 use callboard_model::shape::{Member, Shape, ShapeKind};
 use http::HeaderMap;
 
+pub(crate) use errors::error_shape;
+
 use crate::json::ReadError;
 use crate::message::{ErrorAnswer, Request, header};
 use crate::xml::XmlError;

@@ -29,6 +29,8 @@ mod headers;
 pub mod json;
 pub mod message;
 mod plan;
+pub mod route;
+pub mod server;
 pub mod sigv4;
 mod text;
 pub mod timestamps;

@@ -129,7 +129,8 @@ pub(crate) fn match_labels<'t, 'p>(template: &'t str, path: &'p str, mut found: 
     let mut rest = Some(path.strip_prefix('/').unwrap_or(path));
     let mut template = segments(split_template(template).0);
     while let Some(segment) = template.next() {
-        let Some(here) = rest else { return false };
+        // A slash at the end of a template or of a path makes no difference.
+        let Some(here) = rest else { return segment == Segment::Literal("") };
         match segment {
             Segment::Greedy(label) => {
                 let after = template.by_ref().count();

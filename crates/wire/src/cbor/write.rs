@@ -12,14 +12,25 @@ pub(super) struct Writer<'a> {
 
 impl Writer<'_> {
     pub(super) fn structure(&mut self, map: &Map, fields: &'static [Field]) {
-        let known: Vec<(&Field, &Document)> = map
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .filter_map(|(key, value)| {
-                plan::find(fields, usize::MAX, |it| it.name == &**key).map(|index| (&fields[index], value))
-            })
-            .collect();
+        let known = known(map, fields);
         self.head(5, known.len() as u64);
+        self.fields(known);
+    }
+
+    pub(super) fn error(&mut self, name: &str, members: &Map, fields: Option<&'static [Field]>) {
+        let known = known(members, fields.unwrap_or_default());
+        let others = if fields.is_some() { Map::new() } else { members.clone() };
+        self.head(5, (1 + known.len() + others.len()) as u64);
+        self.text("__type");
+        self.text(name);
+        self.fields(known);
+        for (key, value) in others.iter() {
+            self.text(key);
+            self.value(value, None);
+        }
+    }
+
+    fn fields(&mut self, known: Vec<(&Field, &Document)>) {
         for (field, value) in known {
             self.text(field.wire_name);
             self.value(value, Some(field.slot.plan()));
@@ -130,4 +141,15 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The members of the map that the structure has and that are not null.
+fn known<'m>(map: &'m Map, fields: &'static [Field]) -> Vec<(&'static Field, &'m Document)> {
+    let given = map.iter().filter(|(_, value)| !value.is_null());
+    given
+        .filter_map(|(key, value)| {
+            let index = plan::find(fields, usize::MAX, |it| it.name == &**key)?;
+            Some((&fields[index], value))
+        })
+        .collect()
 }

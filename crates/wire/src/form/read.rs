@@ -33,11 +33,16 @@ const DEPTH_LIMIT: usize = 128;
 impl Form {
     pub(crate) fn parse(form: &str) -> Result<Self, FormError> {
         let mut root = Self::default();
+        root.add_all(form)?;
+        Ok(root)
+    }
+
+    pub(crate) fn add_all(&mut self, form: &str) -> Result<(), FormError> {
         for parameter in uri::parameters(form) {
             let (name, value) = parameter.ok_or(FormError::NotUtf8)?;
-            root.add(&name, value)?;
+            self.add(&name, value)?;
         }
-        Ok(root)
+        Ok(())
     }
 
     fn add(&mut self, name: &str, value: Cow<'_, str>) -> Result<(), FormError> {

@@ -37,6 +37,10 @@ impl Writer {
         Self { out: String::new(), rules, is_answer }
     }
 
+    pub(crate) fn declaration(&mut self) {
+        self.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    }
+
     pub(crate) fn open(&mut self, name: &str, namespace: Namespace) {
         self.start(name, namespace);
         self.out.push('>');

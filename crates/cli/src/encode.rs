@@ -22,6 +22,7 @@ mod buffer;
 pub mod error;
 pub mod json;
 mod python;
+pub mod skeleton;
 pub mod table;
 pub mod text;
 mod width;

@@ -48,6 +48,14 @@ pub fn write_page(document: &Document, timestamps: TimestampStyle, out: &mut dyn
     emitter.finish()
 }
 
+/// A text as a key or value on one line: with quotes where it needs them.
+pub(super) fn scalar_text(text: &str) -> String {
+    let mut out = Vec::new();
+    let mut emitter = Emitter::new(TimestampStyle::default(), &mut out);
+    emitter.text(text, Context::Key);
+    String::from_utf8(std::mem::take(&mut emitter.buffer.bytes)).unwrap_or_default()
+}
+
 /// Where a node stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Context {

@@ -34,9 +34,11 @@ pub fn run(root: &Path, groups: &[&str]) -> Result<()> {
         known = true;
         million::run(&binary)?;
     }
-    for (name, package, example) in
-        [("registry", "callboard-model", "registry_bench"), ("store", "callboard-store", "bench"), ("serve", "callboard-server", "bench")]
-    {
+    for (name, package, example) in [
+        ("registry", "callboard-model", "registry_bench"),
+        ("store", "callboard-store", "bench"),
+        ("serve", "callboard-server", "bench"),
+    ] {
         if wanted(name) {
             known = true;
             println!("\n== {name}: cargo run --release -p {package} --example {example}");

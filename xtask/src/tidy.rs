@@ -108,7 +108,9 @@ fn map(root: &Path, crates: &BTreeSet<String>, complaints: &mut Vec<String>) -> 
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
         .map(|(name, _)| name.to_owned())
-        .filter(|name| crates.contains(name) || root.join("crates").join(name).exists() || FREE.contains(&name.as_str()))
+        .filter(|name| {
+            crates.contains(name) || root.join("crates").join(name).exists() || FREE.contains(&name.as_str())
+        })
         .collect();
     for name in crates.difference(&on_map) {
         complaints.push(format!("crate `{name}` is not on the map in ARCHITECTURE.md"));
@@ -146,7 +148,9 @@ fn source(root: &Path, name: &str, file: &Path, complaints: &mut Vec<String>) ->
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = text.lines().count();
     if lines > 1000 && !text.lines().take(30).any(|it| it.contains("table") || it.contains("algorithm")) {
-        complaints.push(format!("{place}: {lines} lines; a file past 1,000 is a table or one algorithm, and its header says so"));
+        complaints.push(format!(
+            "{place}: {lines} lines; a file past 1,000 is a table or one algorithm, and its header says so"
+        ));
     }
     for (crates, words, reason) in ABSENT {
         if !crates.contains(&name) {

@@ -59,7 +59,9 @@ impl CredentialSource for Chain {
     async fn credentials(&self) -> Result<Credentials, CredentialError> {
         let found = self.provider().await.provide_credentials().await.map_err(|err| match err {
             CredentialsError::CredentialsNotLoaded(_) => CredentialError::NotFound,
-            other => CredentialError::Failed(anyhow::Error::from(other).chain().map(|it| it.to_string()).collect::<Vec<_>>().join(": ")),
+            other => CredentialError::Failed(
+                anyhow::Error::from(other).chain().map(|it| it.to_string()).collect::<Vec<_>>().join(": "),
+            ),
         })?;
         Ok(Credentials {
             access_key_id: found.access_key_id().to_owned(),

@@ -1,7 +1,85 @@
 //! The `callboard` binary: joins one door to one plane.
+//!
+//! ```text
+//! words ─▶ arguments ─▶ World (settings, target, data folder) ─▶ one door ─▶ exit code
+//! ```
+//!
+//! Nothing here knows what a service is; the doors and the planes do.
+
 mod arguments;
+// mod completion;
 mod credentials;
+mod documentation;
+mod embedded;
 mod folders;
+mod host;
+mod keys;
+mod local;
+mod logging;
+mod serve;
 mod settings;
+mod status;
 mod target;
-fn main() {}
+mod world;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command, CommonOptions};
+use world::World;
+
+fn main() -> ExitCode {
+    let mut words = std::env::args();
+    let program = words.next().unwrap_or_default();
+    if Path::new(&program).file_stem().is_some_and(|it| it == "aws") {
+        return finish(World::new(&CommonOptions::default(), true).and_then(|world| aws(&world, words.collect())));
+    }
+    let arguments = Arguments::parse();
+    let outcome = World::new(&arguments.common, false).and_then(|world| match arguments.command {
+        Command::Aws { words } => aws(&world, words),
+        Command::Serve(arguments) => serve::run(&world, &arguments),
+        Command::Local(arguments) => local::run(&world, &arguments),
+        Command::Status => status::run(&world),
+        _ => Ok(1),
+    });
+    finish(outcome)
+}
+
+fn aws(world: &World, words: Vec<String>) -> anyhow::Result<i32> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let host = host::BinaryHost { world };
+    // A full pipe buffer saves a system call a line; flushed before the exit code is known to anybody.
+    let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let mut err = std::io::stderr().lock();
+    let interrupted = async {
+        // Without a handler the signal ends the process by itself.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let code = runtime.block_on(async {
+        tokio::select! {
+            code = callboard_cli::run(words, &host, &mut out, &mut err) => code,
+            () = interrupted => 130,
+        }
+    });
+    match out.flush() {
+        // A reader that has seen enough (`| head`) is no failure of ours.
+        Err(broken) if broken.kind() != std::io::ErrorKind::BrokenPipe => Err(broken.into()),
+        _ => Ok(code),
+    }
+}
+
+fn finish(outcome: anyhow::Result<i32>) -> ExitCode {
+    match outcome {
+        Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(255)),
+        Err(error) => {
+            let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+            eprintln!("error: {}", causes.join(": "));
+            ExitCode::FAILURE
+        }
+    }
+}

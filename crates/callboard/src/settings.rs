@@ -65,11 +65,7 @@ impl AwsSettings {
     }
 
     /// The endpoint that the environment or the profile names for a service, and what named it.
-    pub fn endpoint_url(
-        &self,
-        profile: Option<&str>,
-        service_id: &str,
-    ) -> Result<Option<(String, String)>, HostError> {
+    pub fn endpoint_url(&self, profile: Option<&str>, service_id: &str) -> Result<Option<(String, String)>, HostError> {
         let is_true = |text: String| text.eq_ignore_ascii_case("true");
         let ignored = match self.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
             Some(text) => is_true(text),

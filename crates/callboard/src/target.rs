@@ -90,7 +90,9 @@ mod tests {
             Some("prod"),
             None,
             None,
-            expect!["error: --target: `prod` is no target; expected `embedded`, `aws` or a URL such as `http://127.0.0.1:4566`"],
+            expect![
+                "error: --target: `prod` is no target; expected `embedded`, `aws` or a URL such as `http://127.0.0.1:4566`"
+            ],
         );
     }
 }

@@ -40,7 +40,12 @@ impl Endpoint {
             None => self.authority.clone(),
             Some(prefix) => Authority::try_from(format!("{prefix}{}", self.authority)).map_err(|_| error())?,
         };
-        Uri::builder().scheme(self.scheme.clone()).authority(authority).path_and_query(text.as_str()).build().map_err(|_| error())
+        Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(authority)
+            .path_and_query(text.as_str())
+            .build()
+            .map_err(|_| error())
     }
 }
 

@@ -96,7 +96,9 @@ impl RemotePlane {
 
     async fn credentials(&self, call: &Call) -> Result<Option<Credentials>, Failure> {
         match &self.options.credentials {
-            Some(source) if !call.operation.unsigned => source.credentials().await.map(Some).map_err(Failure::Credentials),
+            Some(source) if !call.operation.unsigned => {
+                source.credentials().await.map(Some).map_err(Failure::Credentials)
+            }
             _ => Ok(None),
         }
     }
@@ -115,8 +117,7 @@ impl RemotePlane {
             secret_access_key: &credentials.secret_access_key,
             session_token: credentials.session_token.as_deref(),
         };
-        let payload =
-            if call.operation.unsigned_payload { Payload::Unsigned } else { Payload::Bytes(&request.body) };
+        let payload = if call.operation.unsigned_payload { Payload::Unsigned } else { Payload::Bytes(&request.body) };
         let place = (request.method, url.path(), url.query().unwrap_or_default());
         sigv4::sign(&self.keys, signer, scope, now(), place, headers, payload);
     }
@@ -181,7 +182,8 @@ impl Plane for RemotePlane {
         // Made once, so that every attempt carries the same idempotency token.
         let options =
             RequestOptions { without_host_prefix: !self.options.inject_host_prefix, ..RequestOptions::default() };
-        let mut request = client::request(call.operation, &call.input, options).map_err(|err| invalid(err.to_string()))?;
+        let mut request =
+            client::request(call.operation, &call.input, options).map_err(|err| invalid(err.to_string()))?;
         let invocation = uuid::Uuid::new_v4().to_string();
         if let Ok(value) = HeaderValue::from_str(&invocation) {
             request.headers.insert("amz-sdk-invocation-id", value);

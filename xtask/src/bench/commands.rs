@@ -13,7 +13,8 @@ pub fn run(binary: &Path) -> Result<()> {
     println!("\n== commands: whole processes");
     let home = tempfile::tempdir()?;
     let server = Server::start(binary, home.path())?;
-    let create = ["ivs-realtime", "create-stage", "--name", "stage1", "--participant-token-configurations", "userId=alice"];
+    let create =
+        ["ivs-realtime", "create-stage", "--name", "stage1", "--participant-token-configurations", "userId=alice"];
     let with_endpoint = |mut command: Command| {
         command.args(create).args(["--endpoint-url", &server.url]);
         command
@@ -23,7 +24,8 @@ pub fn run(binary: &Path) -> Result<()> {
         command.arg("aws").args(words);
         command
     };
-    let peer_is_here = Command::new("aws").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    let peer_is_here =
+        Command::new("aws").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     let mut commands = vec![ours(&create), with_endpoint(prepared_ours(binary, home.path()))];
     if peer_is_here {
         commands.push(with_endpoint(prepared(Command::new("aws"), home.path())));

@@ -26,7 +26,8 @@ pub fn run(binary: &Path) -> Result<()> {
     let home = tempfile::tempdir()?;
     let url = server.url();
     for (format, wanted) in [("json", 40.0), ("table", 60.0), ("text", 40.0)] {
-        let words = ["apigatewayv2", "get-stages", "--api-id", "abcdefghij", "--endpoint-url", &url, "--output", format];
+        let words =
+            ["apigatewayv2", "get-stages", "--api-id", "abcdefghij", "--endpoint-url", &url, "--output", format];
         let mut ours = prepared(Command::new(binary), home.path());
         ours.arg("aws").args(words);
         let mut commands = vec![ours];

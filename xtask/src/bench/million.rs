@@ -48,8 +48,13 @@ pub fn run(binary: &Path) -> Result<()> {
         );
         medians.push((get, page));
     }
-    let ratio = |of: fn(&(Duration, Duration)) -> Duration| of(&medians[1]).as_secs_f64() / of(&medians[0]).as_secs_f64();
-    println!("GetStage at {MANY} costs {:.2} x what it costs at {FEW} (wanted 1.2), a page {:.2} x", ratio(|it| it.0), ratio(|it| it.1));
+    let ratio =
+        |of: fn(&(Duration, Duration)) -> Duration| of(&medians[1]).as_secs_f64() / of(&medians[0]).as_secs_f64();
+    println!(
+        "GetStage at {MANY} costs {:.2} x what it costs at {FEW} (wanted 1.2), a page {:.2} x",
+        ratio(|it| it.0),
+        ratio(|it| it.1)
+    );
     Ok(())
 }
 
@@ -73,7 +78,8 @@ fn fill(folder: &Path, count: usize) -> Result<String> {
                         let input = Map::new().with("name", format!("stage-{number}"));
                         let call = Call { operation, input, scope: scope.clone(), caller: caller.clone() };
                         let output = plane.call(call).await?;
-                        let stage = output.members.get("stage").and_then(|it| it.get("arn")?.as_str().map(str::to_owned));
+                        let stage =
+                            output.members.get("stage").and_then(|it| it.get("arn")?.as_str().map(str::to_owned));
                         arn = stage.unwrap_or_default();
                     }
                     anyhow::Ok(arn)

@@ -48,14 +48,21 @@ fn each_class_of_failure_has_its_exit_code() {
     assert_eq!(code(&["nonsense"]), 252);
     assert_eq!(code(&["ivs-realtime", "get-stage"]), 252);
     assert_eq!(code(&["ivs-realtime", "get-stage", "--arn", "x", "--query", "["]), 252);
-    assert_eq!(code(&["ivs-realtime", "get-stage", "--arn", "arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl"]), 254);
+    assert_eq!(
+        code(&["ivs-realtime", "get-stage", "--arn", "arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl"]),
+        254
+    );
     assert_eq!(code(&["ivs-realtime", "list-stages", "--profile", "nobody"]), 255);
     assert_eq!(code(&["ivs-realtime", "list-stages", "--endpoint-url", "http://127.0.0.1:1"]), 253);
     let signed = callboard.variable("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE").variable("AWS_SECRET_ACCESS_KEY", "secret");
     let signed = signed.variable("AWS_DEFAULT_REGION", "us-east-1").variable("AWS_MAX_ATTEMPTS", "1");
     let refused = signed.run(&["aws", "ivs-realtime", "list-stages", "--endpoint-url", "http://127.0.0.1:1"]);
     assert_eq!(refused.code, 255);
-    assert!(refused.stderr.contains("Could not connect to the endpoint URL: \"http://127.0.0.1:1/ListStages\""), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("Could not connect to the endpoint URL: \"http://127.0.0.1:1/ListStages\""),
+        "{}",
+        refused.stderr
+    );
 }
 
 #[test]
@@ -63,6 +70,10 @@ fn what_the_embedded_plane_does_not_have_says_so() {
     let (_home, callboard) = callboard();
     let printed = callboard.run(&["aws", "ec2", "describe-instances"]);
     assert_eq!(printed.code, 254);
-    assert!(printed.stderr.contains("(NotImplemented) when calling the DescribeInstances operation"), "{}", printed.stderr);
+    assert!(
+        printed.stderr.contains("(NotImplemented) when calling the DescribeInstances operation"),
+        "{}",
+        printed.stderr
+    );
     assert!(printed.stderr.contains("is not available on the embedded plane"), "{}", printed.stderr);
 }

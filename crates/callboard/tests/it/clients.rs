@@ -34,14 +34,19 @@ fn the_real_aws_cli_takes_a_stage_through_its_life() {
     let (_server, url) = serve(&callboard, &[]);
     let run = |words: &[&str]| {
         let mut command = std::process::Command::new(&aws);
-        command.args(words).env("HOME", home.path()).env("AWS_ENDPOINT_URL", &url).env("AWS_DEFAULT_REGION", "us-east-1");
+        command
+            .args(words)
+            .env("HOME", home.path())
+            .env("AWS_ENDPOINT_URL", &url)
+            .env("AWS_DEFAULT_REGION", "us-east-1");
         command.envs([("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test"), ("AWS_PAGER", "")]);
         let output = command.output().expect("the AWS CLI can be started");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
         (output.status.code(), text(&output.stdout), text(&output.stderr))
     };
     let text = ["--output", "text", "--query"];
-    let create = ["ivs-realtime", "create-stage", "--name", "cli", "--participant-token-configurations", "userId=alice"];
+    let create =
+        ["ivs-realtime", "create-stage", "--name", "cli", "--participant-token-configurations", "userId=alice"];
     let (code, arn, err) = run(&[&create[..], &text, &["stage.arn"]].concat());
     assert_eq!(code, Some(0), "{err}");
     let get = ["ivs-realtime", "get-stage", "--arn", &arn];

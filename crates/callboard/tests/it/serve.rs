@@ -16,7 +16,8 @@ pub fn serve(program: &Program, more: &[&str]) -> (Running, String) {
 fn a_server_and_one_shot_commands_share_one_folder() {
     let (_home, callboard) = callboard();
     let (mut server, url) = serve(&callboard, &[]);
-    let keys = |program: Program| program.variable("AWS_ACCESS_KEY_ID", "test").variable("AWS_SECRET_ACCESS_KEY", "test");
+    let keys =
+        |program: Program| program.variable("AWS_ACCESS_KEY_ID", "test").variable("AWS_SECRET_ACCESS_KEY", "test");
     let remote = keys(callboard).variable("AWS_DEFAULT_REGION", "us-east-1");
     let created = json(&remote, &["aws", "ivs-realtime", "create-stage", "--name", "by-http", "--endpoint-url", &url]);
     let arn = created["stage"]["arn"].as_str().expect("an ARN");
@@ -32,18 +33,16 @@ fn a_server_and_one_shot_commands_share_one_folder() {
 
 #[test]
 fn verified_signatures_let_only_the_keys_of_the_folder_in() {
-    let (_home, callboard) = callboard();
-    let (server, url) = serve(&callboard, &["--auth", "verify"]);
-    let exported: Vec<String> = server.lines.try_iter().collect();
-    let value = |name: &str| {
-        let line = exported.iter().find_map(|line| line.split_once(&format!("{name}=")));
-        line.map(|(_, value)| value.trim().to_owned()).unwrap_or_else(|| panic!("{name} is not in {exported:?}"))
-    };
-    let (id, secret) = (value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY"));
+    let (home, callboard) = callboard();
+    let callboard = callboard.variable("CALLBOARD_DATA_DIR", &home.path().join("data").display().to_string());
+    let (_server, url) = serve(&callboard, &["--auth", "verify"]);
+    let file = home.path().join("data/credentials");
     let words = ["aws", "sts", "get-caller-identity", "--region", "us-east-1", "--endpoint-url", &url];
-    let right = callboard.variable("AWS_ACCESS_KEY_ID", &id).variable("AWS_SECRET_ACCESS_KEY", &secret);
+    let right = callboard.variable("AWS_SHARED_CREDENTIALS_FILE", &file.display().to_string());
     assert_eq!(json(&right, &words)["Account"], "123456789012");
-    let wrong = right.variable("AWS_SECRET_ACCESS_KEY", "wrong");
+    let text = std::fs::read_to_string(&file).expect("the keys of the folder");
+    let id = text.lines().find_map(|line| line.strip_prefix("aws_access_key_id = ")).expect("an id");
+    let wrong = right.variable("AWS_ACCESS_KEY_ID", id).variable("AWS_SECRET_ACCESS_KEY", "wrong");
     let printed = wrong.run(&words);
     assert_eq!(printed.code, 254);
     assert!(printed.stderr.contains("(SignatureDoesNotMatch)"), "{}", printed.stderr);

@@ -63,7 +63,6 @@ impl tower_service::Service<Uri> for Dialer {
         let mut connector = self.connector.clone();
         let proxy = self.proxies.as_ref().and_then(|it| it.intercept(&destination));
         Box::pin(async move {
-            use tower_service::Service as _;
             let Some(proxy) = proxy else {
                 return Ok(Dialed { io: connector.call(destination).await?, proxied: false });
             };

@@ -1,0 +1,216 @@
+//! What the aws face needs from the world: settings, the terminal, an open plane.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use callboard_cli::host::{Connection, Host, HostError, Session};
+use callboard_model::service::Service;
+use callboard_plane::error::NetworkError;
+use callboard_plane::{Caller, Scope};
+use callboard_remote::credentials::CredentialSource;
+use callboard_remote::endpoint::Endpoint;
+use callboard_remote::retry::RetryPolicy;
+use callboard_remote::transport::{ProxySettings, TlsSettings, Transport, TransportOptions};
+use callboard_remote::{Observer, RemoteOptions, RemotePlane};
+
+use crate::credentials::{self, Chain};
+use crate::documentation;
+use crate::embedded;
+use crate::settings::AwsSettings;
+use crate::target::{Decision, Target};
+use crate::world::World;
+
+/// The binary's side of [`Host`].
+pub struct BinaryHost<'a> {
+    pub world: &'a World,
+}
+
+impl BinaryHost<'_> {
+    fn settings(&self) -> &AwsSettings {
+        &self.world.settings
+    }
+
+    /// Where calls of a service go: the options of the command, then callboard's target, then the AWS settings.
+    fn decide(&self, connection: &Connection, service_id: &str) -> Result<Decision, HostError> {
+        if let Some(url) = &connection.endpoint_url {
+            return Ok(Decision { target: Target::Url(url.clone()), because: "--endpoint-url".to_owned() });
+        }
+        let decision = &self.world.decision;
+        if decision.because != crate::world::DEFAULT {
+            return Ok(decision.clone());
+        }
+        match self.settings().endpoint_url(connection.profile.as_deref(), service_id)? {
+            Some((url, because)) => Ok(Decision { target: Target::Url(url), because }),
+            None => Ok(decision.clone()),
+        }
+    }
+
+    fn embedded(&self, connection: &Connection) -> Result<Session, HostError> {
+        let profile = connection.profile.as_deref();
+        let region = self.settings().region(connection.region.as_deref(), profile)?;
+        let access_key_id = match credentials::from_environment(self.settings().variables()) {
+            Some(keys) if profile.is_none() => Some(keys.access_key_id),
+            _ => self.settings().get(profile, "aws_access_key_id")?,
+        };
+        let account = access_key_id.as_deref().filter(|it| embedded::is_account_id(it));
+        let scope = embedded::scope(account, region.as_deref());
+        let caller = Caller { access_key_id: access_key_id.clone().map(Into::into), ..Caller::root(&scope, "aws") };
+        let plane = self.world.embedded_plane(embedded::Use::OneShot)?;
+        Ok(Session { plane, scope, caller })
+    }
+
+    fn remote(&self, connection: &Connection, url: &str) -> Result<Session, HostError> {
+        let profile = connection.profile.as_deref();
+        check_url(url)?;
+        let region = self.settings().region(connection.region.as_deref(), profile)?;
+        let region = region.filter(|it| !it.is_empty()).ok_or(HostError::NoRegion)?;
+        let endpoint = Endpoint::parse(url).map_err(|err| HostError::General { message: err.to_string() })?;
+        let transport = Transport::new(&self.transport_options(connection)?)
+            .map_err(|err| HostError::General { message: err.to_string() })?;
+        let credentials: Option<Arc<dyn CredentialSource>> = match connection.sign {
+            false => None,
+            true => Some(self.credentials(profile, &region)?),
+        };
+        let without_prefix =
+            self.is_true("AWS_DISABLE_HOST_PREFIX_INJECTION", profile, "disable_host_prefix_injection")?;
+        let observer: Option<Arc<dyn Observer>> = if connection.debug { Some(Arc::new(StderrObserver)) } else { None };
+        let scope = Scope::new(embedded::DEFAULT_ACCOUNT, &region);
+        let caller = Caller::root(&scope, "aws");
+        let options = RemoteOptions {
+            endpoint,
+            credentials,
+            retry: RetryPolicy { max_attempts: self.max_attempts(profile)?, ..RetryPolicy::default() },
+            user_agent: format!("callboard/{}", env!("CARGO_PKG_VERSION")),
+            inject_host_prefix: !without_prefix,
+            observer,
+        };
+        Ok(Session { plane: Arc::new(RemotePlane::new(transport, options)), scope, caller })
+    }
+
+    fn credentials(&self, profile: Option<&str>, region: &str) -> Result<Arc<dyn CredentialSource>, HostError> {
+        if profile.is_none()
+            && let Some(keys) = credentials::from_environment(self.settings().variables())
+        {
+            return Ok(Arc::new(keys));
+        }
+        // The profile must be there before the chain is asked, so that its absence has its own message.
+        self.settings().get(profile, "region")?;
+        Ok(Arc::new(Chain::new(profile.map(str::to_owned), Some(region.to_owned()))))
+    }
+
+    fn transport_options(&self, connection: &Connection) -> Result<TransportOptions, HostError> {
+        let profile = connection.profile.as_deref();
+        let bundle = match connection.ca_bundle.clone().or_else(|| self.settings().variable("AWS_CA_BUNDLE")) {
+            Some(bundle) => Some(bundle),
+            None => self.settings().get(profile, "ca_bundle")?,
+        };
+        let proxy = |lower: &str, upper: &str| {
+            self.settings().variable(lower).or_else(|| self.settings().variable(upper)).unwrap_or_default()
+        };
+        Ok(TransportOptions {
+            connect_timeout: connection.connect_timeout,
+            read_timeout: connection.read_timeout,
+            tls: TlsSettings { verify: connection.verify_ssl, ca_bundle: bundle.map(Into::into) },
+            proxy: ProxySettings {
+                http: proxy("http_proxy", "HTTP_PROXY"),
+                https: proxy("https_proxy", "HTTPS_PROXY"),
+                no: proxy("no_proxy", "NO_PROXY"),
+            },
+            ..TransportOptions::default()
+        })
+    }
+
+    fn max_attempts(&self, profile: Option<&str>) -> Result<u32, HostError> {
+        let text = match self.settings().variable("AWS_MAX_ATTEMPTS") {
+            Some(text) => Some(text),
+            None => self.settings().get(profile, "max_attempts")?,
+        };
+        let Some(text) = text else { return Ok(RetryPolicy::default().max_attempts) };
+        match text.trim().parse() {
+            Ok(attempts) if attempts >= 1 => Ok(attempts),
+            _ => Err(HostError::Configuration(format!("max_attempts must be a whole number from 1, got `{text}`"))),
+        }
+    }
+
+    fn is_true(&self, variable: &str, profile: Option<&str>, key: &str) -> Result<bool, HostError> {
+        let text = match self.settings().variable(variable) {
+            Some(text) => Some(text),
+            None => self.settings().get(profile, key)?,
+        };
+        Ok(text.is_some_and(|it| it.eq_ignore_ascii_case("true")))
+    }
+}
+
+impl Host for BinaryHost<'_> {
+    fn variable(&self, name: &str) -> Option<String> {
+        self.settings().variables().variable(name)
+    }
+
+    fn setting(&self, profile: Option<&str>, key: &str) -> Result<Option<String>, HostError> {
+        self.settings().get(profile, key)
+    }
+
+    fn alias_file(&self) -> Option<(String, String)> {
+        let path = crate::folders::home(self.settings().variables())?.join(".aws/cli/alias");
+        let text = std::fs::read_to_string(&path).ok()?;
+        Some((path.display().to_string(), text))
+    }
+
+    fn open(&self, connection: &Connection, service: &'static Service) -> Result<Session, HostError> {
+        match self.decide(connection, service.metadata.service_id)?.target {
+            Target::Embedded => self.embedded(connection),
+            Target::Aws => Err(HostError::General {
+                message: format!(
+                    "the target `aws` is not reachable yet for {}: name an endpoint with --endpoint-url, or use --target embedded",
+                    service.name
+                ),
+            }),
+            Target::Url(url) => self.remote(connection, &url),
+        }
+    }
+
+    fn stdout_is_terminal(&self) -> bool {
+        std::io::stdout().is_terminal()
+    }
+
+    fn terminal_width(&self) -> Option<usize> {
+        self.settings().variable("COLUMNS")?.parse().ok()
+    }
+
+    fn documentation(&self, service: &str) -> Option<String> {
+        documentation::find(service, self.settings().variables())
+    }
+}
+
+/// The AWS CLI looks at the scheme before it does anything else.
+fn check_url(url: &str) -> Result<(), HostError> {
+    if url.contains("://") || url.contains(':') {
+        return Ok(());
+    }
+    Err(HostError::Parameter(format!(
+        "Bad value for --endpoint-url \"{url}\": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/"
+    )))
+}
+
+/// Prints what goes over the wire for `--debug`.
+struct StderrObserver;
+
+impl Observer for StderrObserver {
+    fn request(&self, method: &str, url: &str, headers: &http::HeaderMap, body_bytes: usize) {
+        eprintln!("DEBUG > {method} {url} ({body_bytes} bytes)");
+        for (name, value) in headers {
+            eprintln!("DEBUG > {name}: {}", String::from_utf8_lossy(value.as_bytes()));
+        }
+    }
+
+    fn answer(&self, status: u16, headers: &http::HeaderMap, body_bytes: usize, millis: u128) {
+        eprintln!("DEBUG < {status} ({body_bytes} bytes, {millis} ms)");
+        for (name, value) in headers {
+            eprintln!("DEBUG < {name}: {}", String::from_utf8_lossy(value.as_bytes()));
+        }
+    }
+
+    fn failure(&self, error: &NetworkError) {
+        eprintln!("DEBUG < {error}");
+    }
+}

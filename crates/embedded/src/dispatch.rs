@@ -1,0 +1,70 @@
+//! Dispatch: from the name of an operation to its domain function.
+
+use callboard_model::validate::Exceptions;
+use callboard_plane::CallId;
+use callboard_store::{Snapshot, Transaction};
+
+use crate::failure::Answer;
+use crate::request::Request;
+use crate::{ivs_realtime, sts};
+
+/// A change that is ready to be made: all that can be done outside a transaction is done.
+pub(crate) type Change = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
+
+/// How an operation is carried out.
+#[derive(Clone, Copy)]
+pub(crate) enum Handler {
+    /// Looks at one moment of the records.
+    Read(fn(&Request, &Snapshot<'_>) -> Answer),
+    /// Looks at one record, for which one moment is as good as another.
+    ReadOne(fn(&Request) -> Answer),
+    /// Prepares a change, which is then made in one transaction.
+    Write(fn(Request) -> Answer<Change>),
+}
+
+/// The operations of one service that the plane carries out.
+pub(crate) struct ServiceTable {
+    /// botocore's name of the service.
+    pub(crate) name: &'static str,
+    /// Sorted by name.
+    pub(crate) operations: &'static [(&'static str, Handler)],
+    /// What the model demands and the service does not.
+    pub(crate) exceptions: Exceptions,
+    /// The code of the error for an input that does not fit.
+    pub(crate) validation_code: &'static str,
+}
+
+pub(crate) static SERVICES: [&ServiceTable; 2] = [&ivs_realtime::SERVICE, &sts::SERVICE];
+
+/// The service and the handler of a call, where the plane has one.
+pub(crate) fn find(call: CallId) -> Option<(&'static ServiceTable, Handler)> {
+    let service = SERVICES.iter().find(|it| it.name == call.service)?;
+    let at = service.operations.binary_search_by_key(&call.operation, |(name, _)| name).ok()?;
+    Some((service, service.operations[at].1))
+}
+
+/// A change from the closure that makes it.
+pub(crate) fn change(make: impl FnOnce(&mut Transaction<'_>) -> Answer + Send + 'static) -> Answer<Change> {
+    Ok(Box::new(make))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_sorted() {
+        for service in SERVICES {
+            assert!(service.operations.is_sorted_by_key(|(name, _)| name), "{}", service.name);
+        }
+    }
+
+    #[test]
+    fn every_operation_of_ivs_realtime_has_a_handler() {
+        let service = callboard_model::registry::service("ivs-realtime").expect("in the registry");
+        let known: Vec<&str> = service.operation_names().collect();
+        let handled: Vec<&str> = ivs_realtime::SERVICE.operations.iter().map(|(name, _)| *name).collect();
+        assert_eq!(known.len(), 39);
+        assert_eq!(handled, known);
+    }
+}

@@ -64,7 +64,7 @@ mod tests {
         let service = callboard_model::registry::service("ivs-realtime").expect("in the registry");
         let known: Vec<&str> = service.operation_names().collect();
         let handled: Vec<&str> = ivs_realtime::SERVICE.operations.iter().map(|(name, _)| *name).collect();
-        assert_eq!(known.len(), 39);
+        assert!(known.len() >= 39);
         assert_eq!(handled, known);
     }
 }

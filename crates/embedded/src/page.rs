@@ -1,0 +1,119 @@
+//! Pages: one stretch of a listing, and the token that leads to the next.
+//!
+//! A page is one ordered scan from where the last one ended, so its cost does
+//! not depend on how many records there are. The token is the last key of the
+//! page, bound to the listing that it came from.
+//!
+//! # Invariants
+//!
+//! - Whatever the page sizes, following the tokens yields each record once, if none comes or goes.
+//! - A token of another listing, or none of ours, is refused.
+//! - The last page has no token.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use callboard_model::document::{Document, Map};
+use callboard_store::{ScanRange, Snapshot};
+
+use crate::failure::{Answer, Failure};
+use crate::members::Members;
+use crate::record::{Table, last_part};
+use crate::request::Request;
+
+/// Which records a listing has, and in which order.
+pub(crate) struct Listing<'a> {
+    /// The records, or an index of them.
+    pub(crate) table: Table,
+    /// What their keys begin with.
+    pub(crate) prefix: &'a [u8],
+    /// From the last key to the first.
+    pub(crate) reverse: bool,
+    /// How many there are on a page where the caller does not say.
+    pub(crate) default_size: usize,
+}
+
+impl<'a> Listing<'a> {
+    /// A listing in the order of keys, with 50 records on a page.
+    pub(crate) fn new(table: Table, prefix: &'a [u8]) -> Self {
+        Self { table, prefix, reverse: false, default_size: 50 }
+    }
+
+    /// The same listing from the last key to the first.
+    pub(crate) fn newest_first(self) -> Self {
+        Self { reverse: true, ..self }
+    }
+
+    /// The same listing with so many records on a page.
+    pub(crate) fn sized(self, default_size: usize) -> Self {
+        Self { default_size, ..self }
+    }
+
+    /// The page that a request asks for, as the output member `member` and `nextToken`.
+    ///
+    /// `show` gives the item of a record by the last part of its key, or nothing where it is not listed.
+    pub(crate) fn page(
+        &self,
+        request: &Request,
+        snapshot: &Snapshot<'_>,
+        member: &'static str,
+        mut show: impl FnMut(&str, Map) -> Answer<Option<Map>>,
+    ) -> Answer {
+        let size = request.input.integer("maxResults").and_then(|it| usize::try_from(it).ok());
+        let size = size.unwrap_or(self.default_size).max(1);
+        let mut after = match request.input.given("nextToken").and_then(Document::as_str) {
+            Some(token) => Some(self.key_of(request, token)?),
+            None => None,
+        };
+        let mut items: Vec<Document> = Vec::with_capacity(size.min(128));
+        let mut last_shown = Vec::new();
+        loop {
+            // One more than is shown tells whether there is another page.
+            let limit = size + 1;
+            let range = ScanRange { reverse: self.reverse, ..ScanRange::prefix(self.prefix) };
+            let records = self.table.list(snapshot, range.after(after.as_deref()).limit(limit))?;
+            let is_end = records.len() < limit;
+            for (key, record) in records {
+                if let Some(item) = show(last_part(&key), record)? {
+                    if items.len() == size {
+                        let token = self.token(request, &last_shown);
+                        return Ok(Map::new().with(member, items).with("nextToken", token));
+                    }
+                    items.push(Document::Map(item));
+                    last_shown.clone_from(&key);
+                }
+                after = Some(key);
+            }
+            if is_end {
+                return Ok(Map::new().with(member, items));
+            }
+        }
+    }
+
+    fn token(&self, request: &Request, key: &[u8]) -> String {
+        let rest = &key[self.prefix.len().min(key.len())..];
+        URL_SAFE_NO_PAD.encode([&self.binding(request), rest].concat())
+    }
+
+    fn key_of(&self, request: &Request, token: &str) -> Answer<Vec<u8>> {
+        let bytes = URL_SAFE_NO_PAD.decode(token).unwrap_or_default();
+        match bytes.strip_prefix(&self.binding(request)) {
+            Some(rest) if !rest.is_empty() => Ok([self.prefix, rest].concat()),
+            _ => Err(Failure::validation("nextToken is not one that this operation returned for the same request")),
+        }
+    }
+
+    /// What ties a token to its listing: the operation, the range and all of the input but the page.
+    fn binding(&self, request: &Request) -> [u8; 4] {
+        let mut rest = request.input.clone();
+        rest.remove("nextToken");
+        rest.remove("maxResults");
+        rest.sort_keys();
+        let parts = [request.call.operation.as_bytes(), self.prefix, &crate::codec::encode(&rest)];
+        // FNV-1a: tokens are not secret, and a mistaken one need only be noticed.
+        let mut hash = 0x811c_9dc5_u32;
+        for byte in parts.iter().flat_map(|part| part.iter().chain(b"\n")) {
+            hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+        }
+        hash.to_be_bytes()
+    }
+}

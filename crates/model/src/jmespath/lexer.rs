@@ -187,7 +187,9 @@ impl Lexer<'_> {
 
     fn eat(&mut self, expected: char) -> bool {
         let found = self.chars.get(self.at) == Some(&expected);
-        self.at += usize::from(found);
+        if found {
+            self.at += 1;
+        }
         found
     }
 

@@ -184,7 +184,9 @@ impl<'a> Reader<'a> {
             return Ok((count as u64) < length);
         }
         let is_break = self.bytes.get(self.at) == Some(&0xFF);
-        self.at += usize::from(is_break);
+        if is_break {
+            self.at += 1;
+        }
         Ok(!is_break)
     }
 

@@ -91,9 +91,12 @@ impl<'a> Cursor<'a> {
     /// Whether a bracket closes at once; consumed where it does.
     #[inline]
     pub(super) fn closes(&mut self, close: u8) -> bool {
-        let closes = self.token() == close;
-        self.at += usize::from(closes);
-        closes
+        // A branch, not `+= usize::from(…)`: rustc 1.95 at opt-level 2 and above loses that addition here.
+        if self.token() != close {
+            return false;
+        }
+        self.at += 1;
+        true
     }
 
     pub(super) fn end(&mut self) -> Result<(), Failure> {
@@ -210,7 +213,9 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let negative = self.peek() == b'-';
-        self.at += usize::from(negative);
+        if negative {
+            self.at += 1;
+        }
         let digits = self.at;
         let mut small: u64 = 0;
         while let digit @ b'0'..=b'9' = self.peek() {
@@ -242,7 +247,9 @@ impl<'a> Cursor<'a> {
         }
         if matches!(self.peek(), b'e' | b'E') {
             self.at += 1;
-            self.at += usize::from(matches!(self.peek(), b'+' | b'-'));
+            if matches!(self.peek(), b'+' | b'-') {
+                self.at += 1;
+            }
             self.digits()?;
         }
         Ok(Number::Float(self.text[start..self.at].parse().unwrap_or(f64::NAN)))

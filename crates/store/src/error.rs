@@ -10,9 +10,10 @@ use rusqlite::ErrorCode;
 /// Why a store could not be opened, read or written.
 ///
 /// `Display` says what went wrong and where; the cause is behind `source`; what
-/// to do next is in [`StoreError::hint`]. Whatever the error, the change it
-/// answers was not made, and nothing acknowledged before is lost. Keys and
-/// values never appear in an error, because they may be secrets.
+/// to do next is in [`StoreError::hint`]. Whatever the error, nothing
+/// acknowledged before is lost, and the change it answers was not made (after
+/// [`StoreError::Disk`] it may have been). Keys and values never appear in an
+/// error, because they may be secrets.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// A file or folder could not be made, opened or locked.

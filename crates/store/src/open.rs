@@ -19,6 +19,9 @@ const DATABASE_FILE: &str = "callboard.db";
 const LOCK_FILE: &str = "callboard.lock";
 const PAGE_BYTES: u64 = 4096;
 
+/// A log that is read in a fraction of a millisecond.
+const SHORT_LOG_BYTES: u64 = 512 * 1024;
+
 /// Room for every statement of this crate, so that none is prepared twice.
 const STATEMENT_CACHE: usize = 32;
 
@@ -173,7 +176,7 @@ impl Database {
         let (version, connection) = match first {
             // Without a write-ahead log, the database file alone is the whole truth.
             Err(StoreError::CannotOpen { .. } | StoreError::ReadOnly { .. })
-                if !self.has_log() && self.path.exists() =>
+                if self.log_bytes() == 0 && self.path.exists() =>
             {
                 self.target = Target::Immutable;
                 let connection = self.connect()?;
@@ -187,10 +190,18 @@ impl Database {
         Ok(connection)
     }
 
-    fn has_log(&self) -> bool {
+    /// Whether the last connection may close without moving the log into the database file.
+    ///
+    /// Moving it costs several waits for the disk; a short one is read again in less than one. So
+    /// of many one-shot processes, only one in some dozens pays.
+    pub(crate) fn may_leave_log(&self) -> bool {
+        self.commit_mode == CommitMode::Inline && self.target == Target::ReadWrite && self.log_bytes() < SHORT_LOG_BYTES
+    }
+
+    fn log_bytes(&self) -> u64 {
         let mut log = self.path.clone().into_os_string();
         log.push("-wal");
-        fs::metadata(log).is_ok_and(|metadata| metadata.len() > 0)
+        fs::metadata(log).map_or(0, |metadata| metadata.len())
     }
 
     /// The schema version of the database, if this build may use it.

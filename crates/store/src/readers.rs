@@ -37,6 +37,11 @@ impl Readers {
         idle.map_or_else(|| database.connect(), Ok)
     }
 
+    /// Takes out every idle connection.
+    pub(crate) fn take_all(&self) -> Vec<Connection> {
+        std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Keeps an idle connection.
     pub(crate) fn put(&self, connection: Connection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use tokio::sync::oneshot;
 
 use crate::checkpoint::Checkpointer;
@@ -85,7 +86,7 @@ impl Store {
         cause: &Cause,
         change: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let outcome = self.inner.shared.with_batch(|batch| batch.run(cause, change))?;
+        let outcome = self.inner.shared.with_batch(true, |batch| batch.run(cause, change))?;
         outcome?
     }
 
@@ -159,7 +160,7 @@ impl Shared {
     }
 
     /// Commits what `change` does in a batch, and returns its result once that is durable.
-    fn with_batch<T>(&self, change: impl FnOnce(&mut Batch<'_>) -> T) -> Result<T, StoreError> {
+    fn with_batch<T>(&self, single: bool, change: impl FnOnce(&mut Batch<'_>) -> T) -> Result<T, StoreError> {
         if self.database.is_read_only() {
             return Err(StoreError::ReadOnly { path: self.database.path().to_path_buf() });
         }
@@ -168,7 +169,7 @@ impl Shared {
             Some(writer) => writer,
             none => none.insert(Writer::new(self.readers.take(&self.database)?, &self.database)?),
         };
-        let mut batch = writer.begin(&self.database)?;
+        let mut batch = writer.begin(&self.database, single)?;
         let result = change(&mut batch);
         batch.commit()?;
         Ok(result)
@@ -178,7 +179,9 @@ impl Shared {
     fn commit(&self, jobs: Vec<Job>) {
         let mut waiting = jobs.into_iter();
         let mut answers: Vec<Answer> = Vec::with_capacity(waiting.len());
-        let committed = self.with_batch(|batch| answers.extend(waiting.by_ref().map(|job| job(Ok(&mut *batch)))));
+        let single = waiting.len() == 1;
+        let committed =
+            self.with_batch(single, |batch| answers.extend(waiting.by_ref().map(|job| job(Ok(&mut *batch)))));
         if let Err(error) = &committed {
             // No batch could begin.
             answers.extend(waiting.map(|job| job(Err(error.clone()))));
@@ -193,6 +196,17 @@ impl Shared {
             && let Some(writer) = &*self.writer.lock()
         {
             checkpointer.after_commit(writer.connection(), || self.database.connect().ok());
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if self.database.may_leave_log() {
+            let writer = self.writer.take();
+            let connections = self.readers.take_all().into_iter().chain(writer.map(Writer::into_connection));
+            // Where this is refused, closing moves the log as usual.
+            connections.for_each(|it| drop(it.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)));
         }
     }
 }

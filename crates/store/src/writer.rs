@@ -40,6 +40,10 @@ pub(crate) struct Batch<'a> {
     connection: &'a Connection,
     database: &'a Database,
     now_ms: i64,
+    /// Whether one closure is all there will be.
+    single: bool,
+    /// Whether that closure failed.
+    undone: bool,
     seen: Vec<SpaceNumber>,
     /// Why the whole batch is lost, once it is.
     lost: Option<StoreError>,
@@ -51,9 +55,19 @@ impl SharedWriter {
         let _next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Takes the writer, when nobody else can want it any more.
+    pub(crate) fn take(&mut self) -> Option<Writer> {
+        self.writer.get_mut().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 impl Writer {
+    /// The connection alone.
+    pub(crate) fn into_connection(self) -> Connection {
+        self.connection
+    }
+
     /// A writer on this connection.
     pub(crate) fn new(connection: Connection, database: &Database) -> Result<Self, StoreError> {
         connection.execute_batch(WRITER_SETTINGS).map_err(|error| database.error(error))?;
@@ -66,12 +80,21 @@ impl Writer {
     }
 
     /// Begins a batch, when it is the turn of this process.
-    pub(crate) fn begin<'a>(&'a mut self, database: &'a Database) -> Result<Batch<'a>, StoreError> {
+    /// A batch of a single closure needs no savepoint, and so no copies of the pages it changes.
+    pub(crate) fn begin<'a>(&'a mut self, database: &'a Database, single: bool) -> Result<Batch<'a>, StoreError> {
         let passage = self.turnstile.as_ref().map(Turnstile::enter).transpose()?;
         execute(&self.connection, "BEGIN IMMEDIATE").map_err(|error| database.error(error))?;
         drop(passage);
         let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
-        Ok(Batch { connection: &self.connection, database, now_ms, seen: Vec::new(), lost: None })
+        Ok(Batch {
+            connection: &self.connection,
+            database,
+            now_ms,
+            single,
+            undone: false,
+            seen: Vec::new(),
+            lost: None,
+        })
     }
 }
 
@@ -85,7 +108,9 @@ impl Batch<'_> {
         if let Some(lost) = &self.lost {
             return Err(lost.clone());
         }
-        self.execute("SAVEPOINT closure")?;
+        if !self.single {
+            self.execute("SAVEPOINT closure")?;
+        }
         let snapshot = Snapshot {
             connection: self.connection,
             database: self.database,
@@ -105,12 +130,21 @@ impl Batch<'_> {
                 _ => Err(lost),
             };
         }
-        if matches!(outcome, Ok(Ok(_))) && failure.is_none() {
-            self.execute("RELEASE closure")?;
-        } else {
+        let keep = matches!(outcome, Ok(Ok(_))) && failure.is_none();
+        if !keep {
             self.seen.truncate(seen_before);
-            self.execute("ROLLBACK TO closure")?;
-            self.execute("RELEASE closure")?;
+        }
+        match (self.single, keep) {
+            (true, true) => {}
+            (true, false) => {
+                self.execute("ROLLBACK")?;
+                self.undone = true;
+            }
+            (false, true) => self.execute("RELEASE closure")?,
+            (false, false) => {
+                self.execute("ROLLBACK TO closure")?;
+                self.execute("RELEASE closure")?;
+            }
         }
         match (outcome, failure) {
             (Err(panic), _) => Err(StoreError::Panicked { message: panic_message(panic) }),
@@ -123,6 +157,9 @@ impl Batch<'_> {
     pub(crate) fn commit(mut self) -> Result<(), StoreError> {
         if let Some(lost) = self.lost.take() {
             return Err(lost);
+        }
+        if self.undone {
+            return Ok(());
         }
         self.execute("COMMIT")?;
         self.database.numbers.remember(self.seen.drain(..));

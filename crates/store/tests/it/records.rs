@@ -316,3 +316,18 @@ fn the_log_stays_short_while_writers_never_pause() {
     drop(store);
     log(&folder).expect_err("the last connection has moved all of it");
 }
+
+#[test]
+fn one_shot_processes_leave_a_short_log_and_no_long_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = StoreOptions::folder(folder.path()).with_commit_mode(callboard_store::CommitMode::Inline);
+    let mut longest = 0;
+    for number in 0..100u32 {
+        let store = Store::open(&options).expect("the store opens");
+        store.write(&crate::cause(), |tx| tx.put(PLAIN, &number.to_be_bytes(), &[7; 3_000])).expect("a write");
+        assert_eq!(store.read(|it| it.count(PLAIN, b"")).expect("a count"), u64::from(number) + 1);
+        drop(store);
+        longest = longest.max(std::fs::metadata(folder.path().join("callboard.db-wal")).map_or(0, |it| it.len()));
+    }
+    assert!((1..512 * 1024).contains(&longest), "{longest}");
+}

@@ -23,12 +23,18 @@ fn data_folders(variables: &dyn Variables) -> Vec<PathBuf> {
     for program in ["aws", "python3"] {
         let Some(found) = which(program, variables) else { continue };
         let Some(prefix) = found.parent().and_then(Path::parent) else { continue };
-        let Ok(entries) = fs::read_dir(prefix.join("lib")) else { continue };
-        let mut pythons: Vec<PathBuf> = entries.flatten().map(|it| it.path()).collect();
-        pythons.retain(|it| it.file_name().is_some_and(|name| name.to_string_lossy().starts_with("python3")));
-        folders.extend(pythons.into_iter().map(|it| it.join("site-packages/botocore/data")));
+        // pyenv puts wrappers beside its versions.
+        let prefixes = entries(&prefix.join("versions"), "").into_iter().chain([prefix.to_owned()]);
+        let pythons = prefixes.flat_map(|it| entries(&it.join("lib"), "python3"));
+        folders.extend(pythons.map(|it| it.join("site-packages/botocore/data")));
     }
     folders
+}
+
+/// What is in a folder and begins like this; nothing where there is no folder.
+fn entries(folder: &Path, begins: &str) -> Vec<PathBuf> {
+    let found = fs::read_dir(folder).into_iter().flatten().flatten();
+    found.filter(|it| it.file_name().to_string_lossy().starts_with(begins)).map(|it| it.path()).collect()
 }
 
 fn which(program: &str, variables: &dyn Variables) -> Option<PathBuf> {

@@ -29,6 +29,7 @@ pub mod suggestions;
 pub mod timestamp;
 pub mod validate;
 pub mod value;
+pub mod yaml;
 
 use parser::ParseError;
 

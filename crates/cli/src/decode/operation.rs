@@ -8,7 +8,7 @@ use callboard_plane::paginate::PageOptions;
 
 use super::arguments::{Argument, ArgumentKind, ArgumentTable};
 use super::parser::{Accepts, Given, Grammar, Parsed, Takes, parse};
-use super::{DecodeError, json, paramfile, python, validate, value};
+use super::{DecodeError, json, paramfile, python, validate, value, yaml};
 use crate::customizations;
 use crate::host::Host;
 
@@ -276,7 +276,7 @@ fn merge_structured(input: &mut Map, argument: &Argument, given: &Given, host: &
     };
     let read = match argument.kind {
         ArgumentKind::InputJson => json::parse(&text).map_err(|_| "Invalid JSON received."),
-        _ => json::parse(&text).map_err(|_| "Invalid YAML received."),
+        _ => yaml::parse(&text).map_err(|_| "Invalid YAML received."),
     };
     let document = read.map_err(|message| DecodeError::parameter(&argument.name, message))?;
     let Document::Map(members) = document else {

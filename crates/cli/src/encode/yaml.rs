@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use callboard_model::document::{Document, Map};
 
 use self::scalar::{Analysis, Quotes};
+pub(crate) use self::scalar::{Plain, plain};
 use super::buffer::Buffer;
 use super::python::{self, TimestampText};
 use super::{TimestampStyle, json};

@@ -20,7 +20,7 @@ pub(super) struct Analysis {
 
 impl Analysis {
     pub(super) fn of(text: &str) -> Self {
-        let reads_as_other = reads_as_other(text);
+        let reads_as_other = plain(text) != Plain::Text;
         if text.is_empty() {
             return Self { multiline: false, empty: true, plain_allowed: true, single_allowed: true, reads_as_other };
         }
@@ -123,18 +123,40 @@ pub(super) fn escape(character: char) -> String {
     format!("\\{letter}")
 }
 
-/// Whether a plain text is read as null, a boolean, a number, a timestamp or one of YAML's own signs.
-fn reads_as_other(text: &str) -> bool {
+/// What a plain text is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plain {
+    Text,
+    Null,
+    Boolean(bool),
+    Integer,
+    Float,
+    Timestamp,
+    /// One of YAML's own signs, such as the `<<` of a merge.
+    Sign,
+}
+
+/// What a plain text is read as, by YAML 1.2 and the habits of ruamel.yaml.
+pub(crate) fn plain(text: &str) -> Plain {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" | "<<" | "=" => true,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => true,
-        "!" | "&" | "*" => true,
-        ".nan" | ".NaN" | ".NAN" => true,
-        _ => match text.as_bytes()[0] {
-            b'0'..=b'9' => is_int(text) || is_float(text) || is_timestamp(text),
-            b'+' | b'-' | b'.' => is_int(text) || is_float(text),
-            _ => false,
-        },
+        "" | "~" | "null" | "Null" | "NULL" => return Plain::Null,
+        "true" | "True" | "TRUE" => return Plain::Boolean(true),
+        "false" | "False" | "FALSE" => return Plain::Boolean(false),
+        "<<" | "=" | "!" | "&" | "*" => return Plain::Sign,
+        ".nan" | ".NaN" | ".NAN" => return Plain::Float,
+        _ => {}
+    }
+    let is_number = matches!(text.as_bytes()[0], b'0'..=b'9' | b'+' | b'-' | b'.');
+    if !is_number {
+        Plain::Text
+    } else if is_int(text) {
+        Plain::Integer
+    } else if is_float(text) {
+        Plain::Float
+    } else if is_timestamp(text) {
+        Plain::Timestamp
+    } else {
+        Plain::Text
     }
 }
 

@@ -15,6 +15,7 @@ pub mod configure;
 pub mod customizations;
 pub mod decode;
 pub mod encode;
+pub mod help;
 pub mod host;
 mod run;
 

@@ -24,6 +24,7 @@
 
 pub mod cbor;
 pub mod client;
+pub mod endpoints;
 mod form;
 mod headers;
 pub mod json;

@@ -80,11 +80,7 @@ fn labels<'a>(operation: &Operation, incoming: &Incoming<'a>) -> Result<Vec<(&'s
 }
 
 /// The parameters of the query string, less those that are part of the template.
-fn query<'a>(
-    protocol: Protocol,
-    operation: &Operation,
-    incoming: &Incoming<'a>,
-) -> Result<Parameters<'a>, Refused> {
+fn query<'a>(protocol: Protocol, operation: &Operation, incoming: &Incoming<'a>) -> Result<Parameters<'a>, Refused> {
     let (_, fixed) = uri::split_template(operation.http_uri);
     let is_fixed = |name: &str| fixed.split('&').any(|it| it.split('=').next() == Some(name));
     let parameters = uri::parameters(incoming.query).collect::<Option<Vec<_>>>();

@@ -1,5 +1,6 @@
 //! The codecs against what others wrote down: AWS's protocol tests, and each direction against the other.
 
+mod endpoint_vectors;
 mod generate;
 mod protocol_vectors;
 mod round_trip;

@@ -58,9 +58,15 @@ impl AwsSettings {
             .map(str::to_owned)
             .or_else(|| self.variable("AWS_REGION"))
             .or_else(|| self.variable("AWS_DEFAULT_REGION"));
-        match set {
-            Some(region) => Ok(Some(region)),
-            None => self.get(profile, "region"),
+        let region = match set {
+            Some(region) => Some(region),
+            None => self.get(profile, "region")?,
+        };
+        match region.filter(|it| !it.is_empty()) {
+            Some(region) if !is_host_label(&region) => Err(HostError::General {
+                message: format!("Provided region_name '{region}' doesn't match a supported format."),
+            }),
+            region => Ok(region),
         }
     }
 
@@ -105,6 +111,12 @@ impl AwsSettings {
         let (_, credentials) = folders::aws_files(&*self.variables);
         read_once(&self.credentials, credentials.as_deref())
     }
+}
+
+/// A region becomes part of host names and ARNs, so it must be a label of a host name.
+fn is_host_label(text: &str) -> bool {
+    let fits = text.len() <= 63 && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
+    fits && !text.starts_with('-') && !text.ends_with('-') && !text.bytes().all(|it| it.is_ascii_digit())
 }
 
 fn read_once<'a>(

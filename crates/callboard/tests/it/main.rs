@@ -1,8 +1,10 @@
 //! The binary as its users meet it: the seeds, the AWS CLI door, the HTTP door with real clients.
 
 mod aws;
+mod bad_input;
 mod clients;
 mod durability;
+mod local;
 mod seeds;
 mod serve;
 

@@ -23,6 +23,14 @@
 //! - A record and its event are written together; a secret space has no events.
 //! - Readers see one snapshot, never wait for writers, and never make them wait.
 //!
+//! # Costs
+//!
+//! A record lies beside its neighbours in key order, so that a page of a list
+//! costs the same however many records there are. Records whose keys arrive
+//! in order share pages when they are written: 64 writers then commit at 40 to
+//! 55 % of the disk's own rate, and at 20 to 25 % under random keys. Let keys
+//! begin with the time where there is a choice. `examples/bench.rs` measures.
+//!
 //! # Reading order
 //!
 //! [`Store`] is the entry. `snapshot.rs` reads, `transaction.rs` changes,

@@ -22,7 +22,7 @@ use callboard_model::service::Operation;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CONNECTION, CONTENT_TYPE,
-    EXPECT, VARY,
+    EXPECT, HOST, VARY,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version};
@@ -30,12 +30,11 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 
 use crate::access::Access;
-use crate::aws;
+use crate::aws::{self, Asked};
 use crate::body::{self, BodyError};
 use crate::connection::{Connection, InFlight};
 use crate::fault::Fault;
 use crate::local::{self, LocalAnswer, LocalRequest};
-use crate::protocol;
 use crate::request_id::RequestId;
 use crate::server::Shared;
 
@@ -69,10 +68,11 @@ pub async fn answer(shared: &Shared, connection: &Connection, request: Request<I
     let started = Instant::now();
     let _in_flight = InFlight::begin(connection, shared);
     let request_id = RequestId::new();
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
+    name_host(&mut head);
     let mut trace = Trace::default();
     let (answer, origin) = match shared.host_check.check(&head.uri, &head.headers) {
-        Err(foreign) => (protocol::refuse(&Fault::Foreign(foreign), &head, None, request_id), None),
+        Err(foreign) => (aws::refuse(&Fault::Foreign(foreign), &head, None, request_id), None),
         Ok(Some(origin)) if head.method == Method::OPTIONS => (preflight(&head), Some(origin.clone())),
         Ok(origin) => {
             let origin = origin.cloned();
@@ -82,7 +82,7 @@ pub async fn answer(shared: &Shared, connection: &Connection, request: Request<I
                 Err(panic) => {
                     shared.metrics.panics.fetch_add(1, Ordering::Relaxed);
                     tracing::error!(%request_id, panic = panic_message(&*panic), "a handler panicked");
-                    protocol::refuse(&Fault::Internal, &head, trace.operation, request_id)
+                    aws::refuse(&Fault::Internal, &head, trace.operation, request_id)
                 }
             };
             (answer, origin)
@@ -109,6 +109,16 @@ pub async fn answer(shared: &Shared, connection: &Connection, request: Request<I
     }
     .log();
     finish(shared, &head, answer, origin, request_id)
+}
+
+/// HTTP/2 names the host elsewhere; signatures and routes look for the header.
+fn name_host(head: &mut Parts) {
+    if let Some(authority) = head.uri.authority()
+        && !head.headers.contains_key(HOST)
+        && let Ok(host) = HeaderValue::from_str(authority.as_str())
+    {
+        head.headers.insert(HOST, host);
+    }
 }
 
 fn finish(
@@ -154,52 +164,53 @@ async fn respond(
                 BodyError::TooLarge => Fault::TooLarge { limit: limits.max_body_bytes },
                 BodyError::TooSlow | BodyError::Broken => Fault::TooSlow,
             };
-            return protocol::refuse(&fault, head, None, request_id);
+            return aws::refuse(&fault, head, None, request_id);
         }
     };
     trace.received_bytes = body.len();
+    let asked = Asked { shared, connection, head, body: &body, request_id };
     if let Some(path) = head.uri.path().strip_prefix(local::PREFIX) {
-        return answer_locally(shared, head, path, body, request_id).await;
+        return answer_locally(asked, path).await;
     }
-    aws::answer(shared, connection, head, body, request_id, trace).await
+    aws::answer(asked, trace).await
 }
 
-async fn answer_locally(shared: &Shared, head: &Parts, path: &str, body: Bytes, request_id: RequestId) -> Answer {
+async fn answer_locally(asked: Asked<'_>, path: &str) -> Answer {
+    let Asked { shared, head, body, request_id, .. } = asked;
     let reads = matches!(head.method, Method::GET | Method::HEAD);
-    let answer = match path {
-        "health" | "metrics" if !reads => return protocol::refuse(&Fault::MethodNotAllowed, head, None, request_id),
-        "health" if shared.stopping.load(Ordering::Relaxed) => {
-            LocalAnswer::json(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"stopping"}"#)
-        }
-        "health" => LocalAnswer::json(
-            StatusCode::OK,
-            concat!(r#"{"status":"running","version":""#, env!("CARGO_PKG_VERSION"), r#""}"#),
-        ),
-        "metrics" => LocalAnswer {
-            status: StatusCode::OK,
-            content_type: "text/plain; version=0.0.4; charset=utf-8",
-            body: shared.metrics.render().into(),
-        },
-        path => {
-            let caller = match aws::authenticate_local(shared, head, path, &body) {
-                Ok(caller) => caller,
-                Err(fault) => return protocol::refuse(&fault, head, None, request_id),
-            };
-            let request = LocalRequest {
-                method: head.method.clone(),
-                path: path.to_owned(),
-                query: head.uri.query().unwrap_or_default().to_owned(),
-                headers: head.headers.clone(),
-                body,
-                caller,
-            };
-            shared
-                .local
-                .answer(request)
-                .await
-                .unwrap_or_else(|| LocalAnswer::json(StatusCode::NOT_FOUND, r#"{"message":"there is no such route"}"#))
-        }
-    };
+    let answer =
+        match path {
+            "health" | "metrics" if !reads => return aws::refuse(&Fault::MethodNotAllowed, head, None, request_id),
+            "health" if shared.stopping.load(Ordering::Relaxed) => {
+                LocalAnswer::json(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"stopping"}"#)
+            }
+            "health" => LocalAnswer::json(
+                StatusCode::OK,
+                concat!(r#"{"status":"running","version":""#, env!("CARGO_PKG_VERSION"), r#""}"#),
+            ),
+            "metrics" => LocalAnswer {
+                status: StatusCode::OK,
+                content_type: "text/plain; version=0.0.4; charset=utf-8",
+                body: shared.metrics.render().into(),
+            },
+            path => {
+                let caller = match aws::authenticate_local(&asked, path) {
+                    Ok(caller) => caller,
+                    Err(fault) => return aws::refuse(&fault, head, None, request_id),
+                };
+                let request = LocalRequest {
+                    method: head.method.clone(),
+                    path: path.to_owned(),
+                    query: head.uri.query().unwrap_or_default().to_owned(),
+                    headers: head.headers.clone(),
+                    body: body.clone(),
+                    caller,
+                };
+                shared.local.answer(request).await.unwrap_or_else(|| {
+                    LocalAnswer::json(StatusCode::NOT_FOUND, r#"{"message":"there is no such route"}"#)
+                })
+            }
+        };
     let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(answer.content_type))]);
     Answer { status: answer.status, headers, body: answer.body, error: None }
 }

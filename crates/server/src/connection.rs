@@ -28,6 +28,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use crate::answer;
+use crate::identity::LastIdentity;
 use crate::options::Limits;
 use crate::server::Shared;
 
@@ -43,10 +44,11 @@ pub enum Phase {
 }
 
 /// What the watch and the log know of one connection.
-#[derive(Debug)]
 pub struct Connection {
     /// The other end.
     pub peer: SocketAddr,
+    /// Who asked last.
+    pub identity: LastIdentity,
     heads: AtomicU64,
     in_flight: AtomicU32,
     written_bytes: AtomicU64,
@@ -127,6 +129,7 @@ where
 {
     let connection = Arc::new(Connection {
         peer,
+        identity: LastIdentity::default(),
         heads: AtomicU64::new(0),
         in_flight: AtomicU32::new(0),
         written_bytes: AtomicU64::new(0),

@@ -3,10 +3,11 @@
 //! AWS's front ends say the same thing by different codes and statuses,
 //! depending on the protocol: a wrong signature is `SignatureDoesNotMatch` and
 //! 403 in a query answer, `InvalidSignatureException` and 403 in a REST one,
-//! the same and 400 in a JSON one. [`Fault::refusal`] is that table.
+//! the same and 400 in a JSON one. [`Fault::answer`] is that table.
 
 use callboard_model::service::Protocol;
-use callboard_plane::error::Refusal;
+use callboard_wire::message::ErrorAnswer;
+use callboard_wire::server::unknown_operation;
 
 use crate::host_check::Foreign;
 
@@ -27,15 +28,10 @@ pub enum Fault {
     Expired(String),
     /// The credential scope does not fit: AWS's sentence about it.
     WrongScope(String),
+    /// The body is not the one whose hash was signed.
+    WrongBodyHash,
     /// No operation has such a method and path, target or action.
-    UnknownOperation(String),
-    /// The body does not fit the input shape.
-    Unreadable {
-        /// `SerializationException`, where the model has no better one.
-        code: String,
-        /// What is wrong, and where.
-        message: String,
-    },
+    UnknownOperation,
     /// The body is larger than the limit.
     TooLarge {
         /// In bytes.
@@ -66,17 +62,18 @@ enum Family {
 
 impl Fault {
     /// The answer in the words of a protocol.
-    pub fn refusal(&self, protocol: Protocol) -> Refusal {
+    pub fn answer(&self, protocol: Protocol) -> ErrorAnswer {
         let family = match protocol {
+            _ if *self == Self::UnknownOperation => return unknown_operation(protocol),
             Protocol::Query | Protocol::Ec2 | Protocol::RestXml => Family::Xml,
             Protocol::Json | Protocol::RpcV2Cbor => Family::Rpc,
             Protocol::RestJson => Family::Rest,
         };
-        let (code, http_status) = self.code_and_status(family);
-        Refusal { code: code.to_owned(), message: self.message(family), http_status, ..Refusal::default() }
+        let (code, status) = self.code_and_status(family);
+        ErrorAnswer::new(code, self.message(family), status)
     }
 
-    fn code_and_status(&self, family: Family) -> (&str, u16) {
+    fn code_and_status(&self, family: Family) -> (&'static str, u16) {
         let pick = |xml: (&'static str, u16), long: &'static str, rest_status: u16| match family {
             Family::Xml => xml,
             Family::Rpc => (long, 400),
@@ -91,8 +88,8 @@ impl Fault {
             Self::WrongSignature | Self::Expired(_) | Self::WrongScope(_) => {
                 pick(("SignatureDoesNotMatch", 403), "InvalidSignatureException", 403)
             }
-            Self::UnknownOperation(_) => pick(("InvalidAction", 400), "UnknownOperationException", 404),
-            Self::Unreadable { code, .. } => (code, 400),
+            Self::WrongBodyHash => pick(("XAmzContentSHA256Mismatch", 400), "InvalidSignatureException", 403),
+            Self::UnknownOperation => ("UnknownOperationException", 404),
             Self::TooLarge { .. } => (pick(("RequestEntityTooLarge", 0), "RequestEntityTooLargeException", 0).0, 413),
             Self::TooSlow => (pick(("RequestTimeout", 0), "RequestTimeoutException", 0).0, 408),
             Self::Foreign(_) => pick(("AccessDenied", 403), "AccessDeniedException", 403),
@@ -113,11 +110,11 @@ impl Fault {
                  Check your AWS Secret Access Key and signing method. \
                  Consult the service documentation for details."
                 .to_owned(),
-            Self::IncompleteSignature(message)
-            | Self::Expired(message)
-            | Self::WrongScope(message)
-            | Self::UnknownOperation(message)
-            | Self::Unreadable { message, .. } => message.clone(),
+            Self::IncompleteSignature(message) | Self::Expired(message) | Self::WrongScope(message) => message.clone(),
+            Self::WrongBodyHash => {
+                "The provided 'x-amz-content-sha256' header does not match what was computed.".to_owned()
+            }
+            Self::UnknownOperation => String::new(),
             Self::TooLarge { limit } => format!("Request size exceeded {limit} bytes"),
             Self::TooSlow => "The body of the request did not arrive within the time allowed.".to_owned(),
             Self::Foreign(Foreign::NoHost) => "The request must name exactly one host.".to_owned(),
@@ -149,8 +146,8 @@ mod tests {
         let lines: Vec<String> = [Protocol::Query, Protocol::Json, Protocol::RestJson]
             .iter()
             .map(|protocol| {
-                let refusal = fault.refusal(*protocol);
-                format!("{} {}: {}", refusal.http_status, refusal.code, refusal.message)
+                let answer = fault.answer(*protocol);
+                format!("{} {}: {}", answer.status, answer.code, answer.message)
             })
             .collect();
         expect.assert_eq(&lines.join("\n"));

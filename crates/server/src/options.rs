@@ -23,8 +23,9 @@ pub struct ServerOptions {
     pub default_account: String,
     /// The region of requests that name none.
     pub default_region: String,
-    /// The services, by botocore name, among which a request without a signature is looked for by its path.
-    pub unsigned_services: Vec<&'static str>,
+    /// The services that the plane carries out, by botocore name: preferred where a request could be meant for
+    /// several, and the only ones among which a request without a signature is looked for by its path.
+    pub services: Vec<&'static str>,
     /// How much of everything.
     pub limits: Limits,
 }
@@ -39,7 +40,7 @@ impl Default for ServerOptions {
             allowed_origins: Vec::new(),
             default_account: "123456789012".to_owned(),
             default_region: "us-east-1".to_owned(),
-            unsigned_services: Vec::new(),
+            services: Vec::new(),
             limits: Limits::default(),
         }
     }

@@ -2,13 +2,14 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use callboard_plane::Plane;
+use callboard_wire::sigv4::KeyCache;
 use hyper_util::rt::TokioExecutor;
 use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
@@ -45,6 +46,8 @@ pub struct Shared {
     pub plane: Arc<dyn Plane>,
     /// Who callers are.
     pub identities: Identities,
+    /// Signing keys of the day, so that they need not be made for each request.
+    pub signing_keys: KeyCache,
     /// Routes of the binary.
     pub local: Arc<dyn LocalRoutes>,
     /// Counters.
@@ -90,6 +93,7 @@ impl Server {
             host_check: HostCheck::new(&options.allowed_hosts, &options.allowed_origins),
             plane,
             identities,
+            signing_keys: KeyCache::default(),
             local,
             metrics: Metrics::default(),
             http: connection::http_builder(&options.limits),
@@ -112,7 +116,7 @@ impl Server {
 
     /// The certificate file that clients may trust, where the certificate was made here and kept.
     pub fn certificate_file(&self) -> Option<&Path> {
-        self.tls.as_ref()?.certificate_file.as_ref().map(PathBuf::as_path)
+        self.tls.as_ref()?.certificate_file.as_deref()
     }
 
     /// The server's certificate (DER), where it speaks TLS.

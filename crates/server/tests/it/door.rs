@@ -63,11 +63,13 @@ async fn a_rebound_name_is_not_served() {
         "GET /_callboard/health HTTP/1.1\nHost: evil.example:4566\nConnection: close\n\n",
         expect![[r#"
             HTTP/1.1 403 Forbidden
+            x-amzn-errortype: AccessDeniedException
+            content-type: application/json
             x-content-type-options: nosniff
             connection: close
-            content-length: 96
+            content-length: 110
 
-            This server does not answer to the host name evil.example:4566. Allow the name when starting it."#]],
+            {"message":"This server does not answer to the host name evil.example:4566. Allow the name when starting it."}"#]],
     )
     .await;
 }
@@ -78,11 +80,13 @@ async fn a_foreign_page_is_not_served() {
         "POST /CreateStage HTTP/1.1\nHost: localhost\nOrigin: https://evil.example\nContent-Length: 2\nConnection: close\n\n{}",
         expect![[r#"
             HTTP/1.1 403 Forbidden
+            x-amzn-errortype: AccessDeniedException
+            content-type: application/json
             x-content-type-options: nosniff
             connection: close
-            content-length: 97
+            content-length: 111
 
-            This server does not answer web pages of https://evil.example. Allow the origin when starting it."#]],
+            {"message":"This server does not answer web pages of https://evil.example. Allow the origin when starting it."}"#]],
     )
     .await;
 }
@@ -113,12 +117,14 @@ async fn a_request_without_host_is_refused() {
     check(
         "GET / HTTP/1.1\nConnection: close\n\n",
         expect![[r#"
-        HTTP/1.1 403 Forbidden
-        x-content-type-options: nosniff
-        connection: close
-        content-length: 39
+            HTTP/1.1 403 Forbidden
+            x-amzn-errortype: AccessDeniedException
+            content-type: application/json
+            x-content-type-options: nosniff
+            connection: close
+            content-length: 53
 
-        The request must name exactly one host."#]],
+            {"message":"The request must name exactly one host."}"#]],
     )
     .await;
 }
@@ -183,11 +189,13 @@ async fn a_body_that_is_too_large_is_refused_and_the_client_hears_so() {
     assert_eq!(answers[0], answers[1]);
     expect![[r#"
         HTTP/1.1 413 Payload Too Large
+        x-amzn-errortype: RequestEntityTooLargeException
+        content-type: application/json
         x-content-type-options: nosniff
         connection: close
-        content-length: 35
+        content-length: 49
 
-        Request size exceeded 1048576 bytes"#]]
+        {"message":"Request size exceeded 1048576 bytes"}"#]]
     .assert_eq(&answers[0]);
     server.stop().await;
 }
@@ -212,11 +220,13 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
         .unwrap();
     expect![[r#"
         HTTP/1.1 408 Request Timeout
+        x-amzn-errortype: RequestTimeoutException
+        content-type: application/json
         x-content-type-options: nosniff
         connection: close
-        content-length: 63
+        content-length: 77
 
-        The body of the request did not arrive within the time allowed."#]]
+        {"message":"The body of the request did not arrive within the time allowed."}"#]]
     .assert_eq(&read_to_end(&mut stream).await);
     server.stop().await;
 }
@@ -297,7 +307,7 @@ async fn routes_of_the_binary_are_served_and_survive_their_panics() {
     let kept: Vec<&str> = answers.split("\r\n").filter(|it| !it.is_empty() && !it.contains(": ")).collect();
     expect![[r#"
         HTTP/1.1 500 Internal Server Error
-        The request processing has failed because of an unknown error, exception or failure.HTTP/1.1 200 OK
+        {"message":"The request processing has failed because of an unknown error, exception or failure."}HTTP/1.1 200 OK
         POST echo a=b 3 bytes by nobodyHTTP/1.1 404 Not Found
         {"message":"there is no such route"}"#]]
     .assert_eq(&kept.join("\n"));

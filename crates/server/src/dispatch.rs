@@ -1,9 +1,9 @@
 //! Which operation a request is for.
 //!
 //! Its services are those that share the signing name of its credential. A
-//! request without a signature is looked for by its target, by the first label
-//! of its host, and at last among the services that the plane carries out.
-//! Where several remain, those of the plane come first.
+//! request without a signature is looked for by its target or the first label
+//! of its host, and among the services that the plane carries out. Where
+//! several remain, those of the plane come first.
 
 use callboard_model::registry::{self, ServiceEntry};
 use callboard_model::service::Service;
@@ -25,15 +25,13 @@ pub fn candidates(
         Some(credential) => by_signing_name(credential.service()),
         None => by_appearance(incoming),
     };
-    if found.is_empty() {
-        match credential {
-            Some(credential) => {
-                let message =
-                    format!("Credential should be scoped to a valid service, not '{}'.", credential.service());
-                return Err(Fault::WrongScope(message));
-            }
-            None => found.extend(served.iter().filter_map(|it| registry::service_entry(it))),
+    match credential {
+        Some(credential) if found.is_empty() => {
+            let message = format!("Credential should be scoped to a valid service, not '{}'.", credential.service());
+            return Err(Fault::WrongScope(message));
         }
+        Some(_) => {}
+        None => found.extend(served.iter().filter_map(|it| registry::service_entry(it))),
     }
     if found.len() > 1 {
         let rank = |it: &&ServiceEntry| served.iter().position(|name| *name == it.name).unwrap_or(usize::MAX);

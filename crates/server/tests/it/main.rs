@@ -1,5 +1,7 @@
 //! The server from outside: raw connections and a real client against a plane that remembers what it was asked.
 
+mod auth;
+mod aws;
 mod door;
 mod shutdown;
 mod support;

@@ -121,3 +121,12 @@ pub fn with_line_ends(request: &str) -> String {
     let (head, body) = request.split_once("\n\n").unwrap_or((request, ""));
     format!("{}\r\n\r\n{body}", head.replace('\n', "\r\n"))
 }
+
+/// The text with nothing between the tags of its request id.
+pub fn without_request_id(text: &str) -> String {
+    const OPEN: &str = "<RequestId>";
+    match (text.find(OPEN), text.find("</RequestId>")) {
+        (Some(from), Some(to)) => format!("{}{}", &text[..from + OPEN.len()], &text[to..]),
+        _ => text.to_owned(),
+    }
+}

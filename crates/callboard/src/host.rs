@@ -11,7 +11,7 @@ use callboard_remote::credentials::CredentialSource;
 use callboard_remote::endpoint::Endpoint;
 use callboard_remote::retry::RetryPolicy;
 use callboard_remote::transport::{ProxySettings, TlsSettings, Transport, TransportOptions};
-use callboard_remote::{Observer, RemoteOptions, RemotePlane};
+use callboard_remote::{Destination, Observer, RemoteOptions, RemotePlane};
 
 use crate::credentials::{self, Chain};
 use crate::documentation;
@@ -59,12 +59,20 @@ impl BinaryHost<'_> {
         Ok(Session { plane, scope, caller })
     }
 
-    fn remote(&self, connection: &Connection, url: &str) -> Result<Session, HostError> {
+    fn remote(&self, connection: &Connection, url: Option<&str>) -> Result<Session, HostError> {
         let profile = connection.profile.as_deref();
-        check_url(url)?;
+        url.map_or(Ok(()), check_url)?;
         let region = self.settings().region(connection.region.as_deref(), profile)?;
         let region = region.filter(|it| !it.is_empty()).ok_or(HostError::NoRegion)?;
-        let endpoint = Endpoint::parse(url).map_err(|err| HostError::General { message: err.to_string() })?;
+        let destination = match url {
+            Some(url) => {
+                Destination::Url(Endpoint::parse(url).map_err(|err| HostError::General { message: err.to_string() })?)
+            }
+            None => Destination::Aws {
+                use_fips: self.is_true("AWS_USE_FIPS_ENDPOINT", profile, "use_fips_endpoint")?,
+                use_dual_stack: self.is_true("AWS_USE_DUALSTACK_ENDPOINT", profile, "use_dualstack_endpoint")?,
+            },
+        };
         let transport = Transport::new(&self.transport_options(connection)?)
             .map_err(|err| HostError::General { message: err.to_string() })?;
         let credentials: Option<Arc<dyn CredentialSource>> = match connection.sign {
@@ -77,7 +85,7 @@ impl BinaryHost<'_> {
         let scope = Scope::new(embedded::DEFAULT_ACCOUNT, &region);
         let caller = Caller::root(&scope, "aws");
         let options = RemoteOptions {
-            endpoint,
+            destination,
             credentials,
             retry: RetryPolicy { max_attempts: self.max_attempts(profile)?, ..RetryPolicy::default() },
             user_agent: format!("callboard/{}", env!("CARGO_PKG_VERSION")),
@@ -159,13 +167,8 @@ impl Host for BinaryHost<'_> {
     fn open(&self, connection: &Connection, service: &'static Service) -> Result<Session, HostError> {
         match self.decide(connection, service.metadata.service_id)?.target {
             Target::Embedded => self.embedded(connection),
-            Target::Aws => Err(HostError::General {
-                message: format!(
-                    "the target `aws` is not reachable yet for {}: name an endpoint with --endpoint-url, or use --target embedded",
-                    service.name
-                ),
-            }),
-            Target::Url(url) => self.remote(connection, &url),
+            Target::Aws => self.remote(connection, None),
+            Target::Url(url) => self.remote(connection, Some(&url)),
         }
     }
 

@@ -1,4 +1,4 @@
-//! A plane that sends calls over HTTP: to any AWS-compatible endpoint by URL.
+//! A plane that sends calls over HTTP: to any AWS-compatible endpoint by URL, to AWS by its endpoint rules.
 //!
 //! ```text
 //! Call ──wire::client──▶ request ──sigv4──▶ transport ──▶ endpoint
@@ -12,13 +12,15 @@
 //!
 //! # Reading order
 //!
-//! `plane.rs` is the way of a call; [`endpoint`] where it goes, [`credentials`]
+//! `plane.rs` is the way of a call; `resolve.rs` and [`endpoint`] where it goes, [`credentials`]
 //! who signs, [`retry`] when it is repeated, [`transport`] the connections.
 
 pub mod credentials;
 pub mod endpoint;
 mod plane;
+mod resolve;
 pub mod retry;
 pub mod transport;
 
 pub use plane::{Observer, RemoteOptions, RemotePlane};
+pub use resolve::Destination;

@@ -15,7 +15,8 @@ use http::header::{HOST, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::credentials::{CredentialError, CredentialSource, Credentials};
-use crate::endpoint::{Endpoint, host_header};
+use crate::endpoint::host_header;
+use crate::resolve::{Destination, Resolved, Resolver};
 use crate::retry::{RetryPolicy, RetryQuota, is_retryable_answer, is_retryable_failure};
 use crate::transport::{Answer, Transport};
 
@@ -23,7 +24,7 @@ use crate::transport::{Answer, Transport};
 #[derive(Clone)]
 pub struct RemoteOptions {
     /// Where to.
-    pub endpoint: Endpoint,
+    pub destination: Destination,
     /// Who signs; `None` sends requests unsigned.
     pub credentials: Option<Arc<dyn CredentialSource>>,
     /// When a call is repeated.
@@ -50,6 +51,7 @@ pub trait Observer: Send + Sync {
 pub struct RemotePlane {
     transport: Transport,
     options: RemoteOptions,
+    resolver: Resolver,
     keys: KeyCache,
     quota: RetryQuota,
 }
@@ -57,10 +59,17 @@ pub struct RemotePlane {
 impl RemotePlane {
     /// A plane that has sent nothing yet.
     pub fn new(transport: Transport, options: RemoteOptions) -> Self {
-        Self { transport, options, keys: KeyCache::default(), quota: RetryQuota::default() }
+        let resolver = Resolver::new(options.destination.clone());
+        Self { transport, options, resolver, keys: KeyCache::default(), quota: RetryQuota::default() }
     }
 
-    async fn attempt(&self, call: &Call, request: &Request, url: &Uri, attempt: u32) -> Result<Answer, Failure> {
+    async fn attempt(
+        &self,
+        call: &Call,
+        request: &Request,
+        (resolved, url): (&Resolved, &Uri),
+        attempt: u32,
+    ) -> Result<Answer, Failure> {
         let mut headers = request.headers.clone();
         let mut set = |name: HeaderName, value: &str| {
             if let Ok(value) = HeaderValue::from_str(value) {
@@ -74,7 +83,7 @@ impl RemotePlane {
             &format!("attempt={attempt}; max={}", self.options.retry.max_attempts),
         );
         if let Some(credentials) = self.credentials(call).await? {
-            self.sign(call, request, url, &credentials, &mut headers);
+            self.sign(call, request, (resolved, url), &credentials, &mut headers);
         }
         if let Some(observer) = &self.options.observer {
             observer.request(request.method, &url.to_string(), &masked(&headers), request.body.len());
@@ -103,13 +112,22 @@ impl RemotePlane {
         }
     }
 
-    fn sign(&self, call: &Call, request: &Request, url: &Uri, credentials: &Credentials, headers: &mut HeaderMap) {
+    fn sign(
+        &self,
+        call: &Call,
+        request: &Request,
+        (resolved, url): (&Resolved, &Uri),
+        credentials: &Credentials,
+        headers: &mut HeaderMap,
+    ) {
         let metadata = &call.operation.service.metadata;
         let is_s3 = metadata.signature_version.starts_with("s3");
+        let scheme = resolved.scheme.as_ref();
+        let as_sent = is_s3 || scheme.is_some_and(|it| it.disable_double_encoding);
         let scope = sigv4::Scope {
-            region: &call.scope.region,
-            service: metadata.signing_name,
-            path_encoding: if is_s3 { PathEncoding::AsSent } else { PathEncoding::Twice },
+            region: scheme.and_then(|it| it.signing_region.as_deref()).unwrap_or(&call.scope.region),
+            service: scheme.and_then(|it| it.signing_name.as_deref()).unwrap_or(metadata.signing_name),
+            path_encoding: if as_sent { PathEncoding::AsSent } else { PathEncoding::Twice },
             content_sha256_header: is_s3,
         };
         let signer = sigv4::Credentials {
@@ -180,19 +198,29 @@ impl Plane for RemotePlane {
         let id = CallId::from(call.operation);
         let invalid = |message: String| PlaneError::InvalidInput { call: id, message };
         // Made once, so that every attempt carries the same idempotency token.
-        let options =
-            RequestOptions { without_host_prefix: !self.options.inject_host_prefix, ..RequestOptions::default() };
+        let resolved = self.resolver.resolve(&call)?;
+        let options = RequestOptions {
+            without_host_prefix: !self.options.inject_host_prefix,
+            endpoint_takes_labels: resolved.by_rules,
+        };
         let mut request =
             client::request(call.operation, &call.input, options).map_err(|err| invalid(err.to_string()))?;
         let invocation = uuid::Uuid::new_v4().to_string();
         if let Ok(value) = HeaderValue::from_str(&invocation) {
             request.headers.insert("amz-sdk-invocation-id", value);
         }
-        let url = self.options.endpoint.url(request.host_prefix.as_deref(), &request.path, &request.query);
+        for (name, values) in &resolved.headers {
+            for value in values {
+                if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
+                    request.headers.append(name, value);
+                }
+            }
+        }
+        let url = resolved.endpoint.url(request.host_prefix.as_deref(), &request.path, &request.query);
         let url = url.map_err(|err| invalid(err.to_string()))?;
         let mut attempt = 1;
         loop {
-            let outcome = match self.attempt(&call, &request, &url, attempt).await {
+            let outcome = match self.attempt(&call, &request, (&resolved, &url), attempt).await {
                 Ok(answer) => client::response(call.operation, answer.status, &answer.headers, &answer.body)
                     .map(|it| (it, answer.status))
                     .map_err(|err| match err {

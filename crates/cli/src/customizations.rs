@@ -1,40 +1,28 @@
 //! What the AWS CLI does differently from its models, in one place.
 //!
-//! Names of services stand in this module alone. What a command needs beyond
-//! tables (a body read from a zip file, flags that make up a structure) is a
-//! [`CustomArgument`]; whole commands that no model has are not supported yet
-//! and are only listed, so that they can be told from typing errors.
+//! Names of services stand in this module alone. Its tables say which commands
+//! are renamed, taken out or added, `arguments.rs` which arguments a command
+//! has beside those of its model, `inputs.rs` what these put into the input,
+//! `outputs.rs` which parts of an answer go to files.
+//!
+//! Whole commands that no model has (`s3 cp`, `ecr get-login-password`) are not
+//! supported yet; they are listed so that they can be told from typing errors.
 
-use callboard_model::document::{Document, Map};
+mod arguments;
+mod inputs;
+mod outputs;
+
 use callboard_model::service::Operation;
 
-use crate::decode::DecodeError;
-use crate::decode::arguments::{ArgumentKind, ArgumentTable};
-use crate::decode::parser::{Given, Takes};
-
-/// An argument that no model has.
-pub struct CustomArgument {
-    /// Its name without dashes.
-    pub name: &'static str,
-    /// How many words it takes.
-    pub takes: Takes,
-    /// The kind of its value in the words of help.
-    pub type_name: &'static str,
-    /// Puts its value into the input.
-    pub apply: fn(&mut Map, Document) -> Result<(), DecodeError>,
-}
-
-impl std::fmt::Debug for CustomArgument {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("CustomArgument").field(&self.name).finish()
-    }
-}
+pub use arguments::{CustomArgument, check_exclusive, customise_arguments};
+pub use inputs::{check_value, finish_input};
+pub use outputs::{Kept, after_call, check_outfiles};
 
 /// Commands of the top level that no model has.
 pub const TOP_LEVEL_COMMANDS: [&str; 9] =
     ["cli-dev", "configure", "ddb", "help", "history", "login", "logout", "s3", "update"];
 
-/// Commands of services that no model has: service, command.
+/// Commands of services that are not their operations and not supported yet.
 const UNSUPPORTED_COMMANDS: &[(&str, &[&str])] = &[
     ("cloudformation", &["deploy", "package"]),
     ("cloudfront", &["sign"]),
@@ -80,16 +68,60 @@ const UNSUPPORTED_COMMANDS: &[(&str, &[&str])] = &[
     ("lambda", &["wizard"]),
     ("lightsail", &["push-container-image"]),
     ("logs", &["start-live-tail", "tail"]),
-    ("rds", &["add-option-to-option-group", "generate-db-auth-token", "remove-option-from-option-group"]),
+    ("rds", &["generate-db-auth-token"]),
     ("servicecatalog", &["generate"]),
     ("ssm", &["start-session"]),
     ("sso", &["login", "logout"]),
 ];
 
-/// Structures of one truth value are flags in these services.
-const NESTED_FLAG_SERVICES: [&str; 1] = ["ec2"];
+/// Operations that are no commands: event streams, and what newer operations replace.
+const REMOVED_COMMANDS: &[(&str, &[&str])] = &[
+    (
+        "bedrock-agent-runtime",
+        &["invoke-agent", "invoke-flow", "invoke-inline-agent", "optimize-prompt", "retrieve-and-generate-stream"],
+    ),
+    ("bedrock-agentcore", &["invoke-agent-runtime-command", "invoke-code-interpreter", "invoke-harness"]),
+    (
+        "bedrock-runtime",
+        &["converse-stream", "invoke-model-with-bidirectional-stream", "invoke-model-with-response-stream"],
+    ),
+    ("connecthealth", &["start-medical-scribe-listening-session"]),
+    ("devops-agent", &["send-message"]),
+    ("ec2", &["import-instance", "import-volume"]),
+    (
+        "emr",
+        &[
+            "add-job-flow-steps",
+            "describe-job-flows",
+            "list-bootstrap-actions",
+            "list-instance-groups",
+            "run-job-flow",
+            "set-keep-job-flow-alive-when-no-steps",
+            "set-termination-protection",
+            "set-unhealthy-node-replacement",
+            "set-visible-to-all-users",
+            "terminate-job-flows",
+        ],
+    ),
+    ("iotsitewise", &["invoke-assistant"]),
+    ("kinesis", &["subscribe-to-shard"]),
+    ("lambda", &["invoke-with-response-stream"]),
+    ("lexv2-runtime", &["start-conversation"]),
+    ("logs", &["get-log-object"]),
+    ("polly", &["start-speech-synthesis-stream"]),
+    ("qbusiness", &["chat"]),
+    ("rds", &["modify-option-group"]),
+    ("sagemaker-runtime", &["invoke-endpoint-with-response-stream"]),
+    ("ses", &["delete-verified-email-address", "list-verified-email-addresses", "verify-email-address"]),
+];
 
-/// Lists whose one-member structures may be given bare: service model, command, argument.
+/// Commands that stand for an operation of another name: service, command, operation.
+const ADDED_COMMANDS: [(&str, &str, &str); 2] = [
+    ("rds", "add-option-to-option-group", "ModifyOptionGroup"),
+    ("rds", "remove-option-from-option-group", "ModifyOptionGroup"),
+];
+
+/// Lists whose one-member structures may be given bare: service of the model, command, argument.
 const BARE_LISTS: [(&str, &str, &str); 8] = [
     ("elb", "deregister-instances-from-load-balancer", "instances"),
     ("elb", "describe-instance-health", "instances"),
@@ -101,35 +133,29 @@ const BARE_LISTS: [(&str, &str, &str); 8] = [
     ("workspaces", "terminate-workspaces", "terminate-workspace-requests"),
 ];
 
+/// Members that turn pagination off although the paginator does not know them: service of the model, operation, member.
+const UNPAGED_MEMBERS: [(&str, &str, &str); 1] = [("kinesis", "ListStreams", "ExclusiveStartStreamName")];
+
+/// Listings that ask for large pages when nothing narrows them down: service of the model, operation, members that
+/// do not narrow.
+const LARGE_PAGES: [(&str, &str, &[&str]); 2] = [
+    ("ec2", "DescribeVolumes", &["NextToken", "DryRun"]),
+    ("ec2", "DescribeSnapshots", &["NextToken", "DryRun", "OwnerIds", "RestorableByUserIds"]),
+];
+
 /// Commands of a service that are known but not supported yet.
 pub fn unsupported_commands(service: &str) -> &'static [&'static str] {
-    UNSUPPORTED_COMMANDS.iter().find(|(name, _)| *name == service).map_or(&[], |(_, commands)| commands)
+    commands_of(UNSUPPORTED_COMMANDS, service)
 }
 
-/// Whether a command was taken out of a service although its model has the operation.
+/// Whether an operation is no command of its service.
 pub fn is_removed(service: &str, command: &str) -> bool {
-    let _ = (service, command);
-    false
+    [REMOVED_COMMANDS, UNSUPPORTED_COMMANDS].iter().any(|it| commands_of(it, service).contains(&command))
 }
 
-/// The command that a hidden name stands for.
-pub fn hidden_command<'a>(service: &str, command: &'a str) -> &'a str {
-    let _ = service;
-    command
-}
-
-/// Adds, changes and takes out arguments of one command.
-pub fn customise_arguments(table: &mut ArgumentTable, service: &str, command: &str) {
-    let _ = command;
-    if NESTED_FLAG_SERVICES.contains(&service) {
-        nested_flags(table);
-    }
-}
-
-/// Whether the value of an argument is never read from a file.
-pub fn takes_no_file(operation: &'static Operation, command: &str, argument: &str) -> bool {
-    let _ = (operation, command, argument);
-    false
+/// Commands of a service that stand for an operation of another name, with that name.
+pub fn added_commands(service: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    ADDED_COMMANDS.iter().filter(move |it| it.0 == service).map(|(_, command, operation)| (*command, *operation))
 }
 
 /// Whether the items of a list may be given bare.
@@ -137,38 +163,18 @@ pub fn is_bare_list(operation: &'static Operation, command: &str, argument: &str
     BARE_LISTS.contains(&(operation.service.name, command, argument))
 }
 
-/// Refuses arguments that may not stand together.
-pub fn check_exclusive(
-    table: &ArgumentTable,
-    values: &[Option<Given>],
-    service: &str,
-    command: &str,
-) -> Result<(), DecodeError> {
-    let _ = (table, values, service, command);
-    Ok(())
+/// Whether a member turns pagination off.
+pub fn is_unpaged(operation: &'static Operation, member: &str) -> bool {
+    UNPAGED_MEMBERS.contains(&(operation.service.name, operation.name, member))
 }
 
-/// Refuses values that the AWS CLI looks into.
-pub fn check_value(operation: &'static Operation, argument: &str, value: &Document) -> Result<(), DecodeError> {
-    let _ = (operation, argument, value);
-    Ok(())
+/// The page size of a listing that was given none.
+pub fn page_size(operation: &'static Operation, input: &callboard_model::document::Map) -> Option<u64> {
+    const LARGE: u64 = 1000;
+    let (_, _, harmless) = LARGE_PAGES.iter().find(|it| it.0 == operation.service.name && it.1 == operation.name)?;
+    input.keys().all(|key| harmless.contains(&key.as_ref())).then_some(LARGE)
 }
 
-fn nested_flags(table: &mut ArgumentTable) {
-    use callboard_model::shape::ShapeKind;
-    let pairs: Vec<_> = (table.arguments.iter())
-        .filter_map(|argument| {
-            let ArgumentKind::Member(member) = argument.kind else { return None };
-            match member.shape().members() {
-                [only] if only.name == "Value" && matches!(only.shape().kind, ShapeKind::Boolean) => {
-                    Some((argument.name.clone(), member))
-                }
-                _ => None,
-            }
-        })
-        .collect();
-    for (name, member) in pairs {
-        table.push(&name, ArgumentKind::NestedFlag(member, true), false);
-        table.push(&format!("no-{name}"), ArgumentKind::NestedFlag(member, false), false);
-    }
+fn commands_of(table: &'static [(&str, &[&str])], service: &str) -> &'static [&'static str] {
+    table.iter().find(|(name, _)| *name == service).map_or(&[], |(_, commands)| commands)
 }

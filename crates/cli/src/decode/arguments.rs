@@ -58,6 +58,8 @@ pub enum ArgumentKind {
 pub enum PageValue {
     /// A whole number.
     Integer,
+    /// A whole number of 64 bits.
+    Long,
     /// A text.
     Text,
 }
@@ -87,17 +89,19 @@ impl ArgumentTable {
         }
         table.rename(service, command);
         customizations::customise_arguments(&mut table, service, command);
-        match streamed_member(operation) {
-            Some(member) => _ = table.push("outfile", ArgumentKind::Outfile(member), true),
-            None => {
-                table.push("cli-input-json", ArgumentKind::InputJson, false);
-                table.push("cli-input-yaml", ArgumentKind::InputYaml, false);
-            }
+        if let Some(member) = streamed_member(operation) {
+            table.push("outfile", ArgumentKind::Outfile(member), true);
+        }
+        // Commands that write a file of their own take no structured input.
+        let structured = table.get("outfile").is_none();
+        if structured {
+            table.push("cli-input-json", ArgumentKind::InputJson, false);
+            table.push("cli-input-yaml", ArgumentKind::InputYaml, false);
         }
         if let Some(paginator) = operation.service.paginator(operation.name) {
             table.add_paging(operation, paginator);
         }
-        if streamed_member(operation).is_none() {
+        if structured {
             table.push("generate-cli-skeleton", ArgumentKind::Skeleton, false);
         }
         table
@@ -190,6 +194,7 @@ impl ArgumentTable {
         let limit = paginator.limit_key.and_then(|key| input.iter().find(|it| it.name == key));
         let value = match limit.map(|it| &it.shape().kind) {
             Some(ShapeKind::String) => PageValue::Text,
+            Some(ShapeKind::Long) => PageValue::Long,
             _ => PageValue::Integer,
         };
         let mut shadowed = vec![self.push("starting-token", ArgumentKind::StartingToken, false)];
@@ -225,6 +230,7 @@ impl Argument {
                 member.shape().type_name()
             }
             ArgumentKind::PageSize(PageValue::Integer) | ArgumentKind::MaxItems(PageValue::Integer) => "integer",
+            ArgumentKind::PageSize(PageValue::Long) | ArgumentKind::MaxItems(PageValue::Long) => "long",
             ArgumentKind::Custom(custom) => custom.type_name,
             _ => "string",
         }
@@ -237,10 +243,12 @@ impl Argument {
             ArgumentKind::NestedFlag(_, true) => (Takes::OneOrNone, Accepts::Text),
             ArgumentKind::NestedFlag(_, false) => (Takes::Flag(true), Accepts::Text),
             ArgumentKind::Skeleton => (Takes::OneOrNone, Accepts::OneOf(SKELETON_CHOICES)),
-            ArgumentKind::PageSize(PageValue::Integer) | ArgumentKind::MaxItems(PageValue::Integer) => {
-                (Takes::One, Accepts::Integer)
+            ArgumentKind::PageSize(PageValue::Text) | ArgumentKind::MaxItems(PageValue::Text) => {
+                (Takes::One, Accepts::Text)
             }
-            ArgumentKind::Custom(custom) => (custom.takes, Accepts::Text),
+            ArgumentKind::PageSize(_) | ArgumentKind::MaxItems(_) => (Takes::One, Accepts::Integer),
+            ArgumentKind::Custom(custom) if custom.choices.is_empty() => (custom.takes, Accepts::Text),
+            ArgumentKind::Custom(custom) => (custom.takes, Accepts::OneOf(&custom.choices)),
             ArgumentKind::Member(member) => match member.shape().kind {
                 ShapeKind::List(_) => (Takes::Any, Accepts::Text),
                 ShapeKind::Long => (Takes::One, Accepts::Integer),

@@ -2,7 +2,7 @@
 
 use callboard_model::document::{Document, Map};
 use callboard_model::naming;
-use callboard_model::service::Operation;
+use callboard_model::service::{Operation, Paginator};
 use callboard_model::shape::Shape;
 use callboard_plane::paginate::PageOptions;
 
@@ -34,6 +34,8 @@ pub struct OperationRequest {
     pub skeleton: Option<Skeleton>,
     /// The file for the body of the answer.
     pub outfile: Option<String>,
+    /// Values for after the call.
+    pub kept: customizations::Kept,
     /// Sentences for stderr.
     pub warnings: Vec<String>,
 }
@@ -92,9 +94,14 @@ pub fn decode(
         give_shadowed_back(&mut table, &mut values)?;
     }
     fill(&mut request, &table, values, command, host)?;
-    request.paged_by_hand |= table.paginator.is_some_and(|paginator| {
-        (paginator.input_token.iter().chain(&paginator.limit_key)).any(|it| request.input.contains_key(it))
+    request.paged_by_hand |= request.input.keys().any(|key| {
+        let is_paging = |it: &Paginator| it.input_token.contains(&key.as_ref()) || it.limit_key == Some(key);
+        table.paginator.is_some_and(is_paging) || customizations::is_unpaged(command.operation, key)
     });
+    if table.paginator.is_some() && paginate && !request.paged_by_hand && request.paging.page_size.is_none() {
+        request.paging.page_size = customizations::page_size(command.operation, &request.input);
+    }
+    customizations::check_outfiles(&request.kept).map_err(DecodeError::Parameter)?;
     Ok(Request::Call(Box::new(request)))
 }
 
@@ -108,6 +115,7 @@ pub fn settle(input: &mut Map, operation: &'static Operation, blobs_are_base64: 
             ))),
         };
     };
+    customizations::finish_input(operation, input);
     if blobs_are_base64 {
         value::decode_blobs(input, shape)?;
     }
@@ -227,10 +235,7 @@ fn fill(
                 request.input.insert(member.name, Map::new().with("Value", true));
             }
             ArgumentKind::Member(member) | ArgumentKind::NestedFlag(member, true) => {
-                let loaded = match customizations::takes_no_file(command.operation, command.name, &argument.name) {
-                    true => plain(given),
-                    false => value::load(given, &option, host)?,
-                };
+                let loaded = value::load(given, &option, host)?;
                 let bare_list = customizations::is_bare_list(command.operation, command.name, &argument.name);
                 let unpacked = value::unpack(loaded, member, &option, bare_list, host)?;
                 customizations::check_value(command.operation, &argument.name, &unpacked)?;
@@ -238,7 +243,12 @@ fn fill(
             }
             ArgumentKind::Custom(custom) => {
                 let loaded = value::load(given, &option, host)?;
-                (custom.apply)(&mut request.input, loaded)?;
+                match custom.apply {
+                    Some(apply) => apply(&mut request.input, loaded)?,
+                    None => {
+                        request.kept.push((custom.name, paramfile::expand(&text(loaded).unwrap_or_default(), host)))
+                    }
+                }
             }
             ArgumentKind::Outfile(_) => request.outfile = word(given),
             ArgumentKind::InputJson | ArgumentKind::InputYaml => structured_input.push((argument, given)),
@@ -307,16 +317,6 @@ fn word(given: Given) -> Option<String> {
 
 fn text(value: Document) -> Option<String> {
     if let Document::String(text) = value { Some(text) } else { None }
-}
-
-/// What an option got when its value is never a file.
-fn plain(given: Given) -> Document {
-    match given {
-        Given::Flag(value) => Document::Bool(value),
-        Given::Bare => Document::Null,
-        Given::Word(word) => Document::String(word),
-        Given::Words(words) => Document::List(words.into_iter().map(Document::String).collect()),
-    }
 }
 
 fn count(given: Given, option: &str) -> Result<u64, DecodeError> {

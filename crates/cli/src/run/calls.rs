@@ -11,6 +11,7 @@ use callboard_plane::{Call, Output};
 
 use super::output::OutputSettings;
 use super::pager::Pager;
+use crate::customizations;
 use crate::decode::globals::Globals;
 use crate::decode::operation::{self, OperationCommand, OperationRequest, Request, Skeleton};
 use crate::decode::paramfile;
@@ -126,6 +127,7 @@ impl Caller<'_> {
         if let Some(path) = request.outfile {
             save(&mut output, operation, &path, self.host)?;
         }
+        customizations::after_call(operation, &request.kept, &mut output.members)?;
         self.print(operation.name, Document::Map(output.members), settings)?;
         Ok(0)
     }

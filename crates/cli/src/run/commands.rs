@@ -53,9 +53,15 @@ impl Choices for ServiceCommands<'_> {
 impl ServiceCommands<'_> {
     fn others(&self) -> impl Iterator<Item = &str> {
         let aliases = self.aliases.iter().flat_map(|it| it.names(Some(self.service)));
+        let added = customizations::added_commands(self.service).map(|(command, _)| command);
         let unsupported = customizations::unsupported_commands(self.service).iter().copied();
         // Whether there are waiters is a matter of the model, which is read here only for `wait`.
-        ["help", "wait"].into_iter().filter(|it| *it == "help" || self.has_waiters()).chain(unsupported).chain(aliases)
+        ["help", "wait"]
+            .into_iter()
+            .filter(|it| *it == "help" || self.has_waiters())
+            .chain(added)
+            .chain(unsupported)
+            .chain(aliases)
     }
 
     fn has_waiters(&self) -> bool {
@@ -88,5 +94,6 @@ fn operation_name(entry: &'static ServiceEntry, service: &str, command: &str) ->
     if customizations::is_removed(service, command) {
         return None;
     }
-    naming::cli_operation(entry, customizations::hidden_command(service, command))
+    let added = customizations::added_commands(service).find(|(name, _)| *name == command);
+    added.map(|(_, operation)| operation).or_else(|| naming::cli_operation(entry, command))
 }

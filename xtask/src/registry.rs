@@ -120,7 +120,12 @@ fn committed(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
         let Ok(entries) = std::fs::read_dir(&folder) else { continue };
         for entry in entries {
             let path = entry?.path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
+            // The page about the facts is written by hand.
+            match path.is_dir() {
+                true => folders.push(path),
+                false if path.ends_with("facts/README.md") => {}
+                false => files.push(path),
+            }
         }
     }
     files.sort();

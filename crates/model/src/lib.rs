@@ -15,8 +15,8 @@
 //! # Reading order
 //!
 //! [`document`] is the value type, [`shape`] what a model says about values,
-//! [`service`] one service, [`registry`] all of them, [`naming`] every rule
-//! that turns one spelling of a name into another, [`jmespath`] the query
+//! [`service`] one service, [`registry`] all of them, [`types`] the resource
+//! types, [`endpoints`] what hosts are made from, [`naming`] every rule that turns one spelling of a name into another, [`jmespath`] the query
 //! language over documents.
 
 pub mod document;

@@ -24,6 +24,8 @@ mod paging;
 mod protocol;
 mod rest;
 mod shape_line;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::OnceLock;

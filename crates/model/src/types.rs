@@ -2,13 +2,16 @@
 //!
 //! Names come from the index; a type's schema is parsed when it is first
 //! asked for, after its namespace was decompressed. Properties are in the
-//! registry's own order.
+//! registry's own order. `tables.rs` holds what else is known of types.
+
+pub mod tables;
 
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
 use crate::registry::{NamespaceEntry, index};
+pub use tables::NativeOperations;
 
 /// One resource type.
 #[derive(Debug)]
@@ -63,38 +66,6 @@ pub fn resource_type(name: &str) -> Option<&'static ResourceType> {
     let position = namespace_position(namespace)?;
     let types = LOADED[position].get_or_init(|| read(&index::NAMESPACES[position]));
     types.iter().find(|it| it.name == name)
-}
-
-/// What the catalogue tables know of types.
-pub mod tables {
-    use std::sync::OnceLock;
-
-    use crate::registry::index;
-
-    /// The regions whose types are known, and where a type is: rows of `TYPE TAB BITS`, lowest bit first.
-    pub fn regions() -> &'static str {
-        static TEXT: OnceLock<&'static str> = OnceLock::new();
-        TEXT.get_or_init(|| index::REGIONS.read())
-    }
-
-    /// Documented ARN formats: rows of `TYPE TAB FORMAT TAB SOURCE`, after a line of titles.
-    pub fn arn_formats() -> &'static str {
-        static TEXT: OnceLock<&'static str> = OnceLock::new();
-        TEXT.get_or_init(|| index::ARN_FORMATS.read())
-    }
-
-    /// The API service and operations behind a type: `TYPE TAB SERVICE TAB EVIDENCE TAB CREATE TAB READ TAB UPDATE TAB
-    /// DELETE TAB LIST`, after a line of titles.
-    pub fn type_map() -> &'static str {
-        static TEXT: OnceLock<&'static str> = OnceLock::new();
-        TEXT.get_or_init(|| index::TYPE_MAP.read())
-    }
-
-    /// Older revisions of handlers that published pages show, as JSON lines.
-    pub fn seed_handlers() -> &'static str {
-        static TEXT: OnceLock<&'static str> = OnceLock::new();
-        TEXT.get_or_init(|| index::SEED_HANDLERS.read())
-    }
 }
 
 impl ResourceType {
@@ -180,6 +151,21 @@ impl ResourceType {
         self.schema().get("handlers").is_some()
     }
 
+    /// Regions where the type is known to be; empty where nothing is known.
+    pub fn regions(&self) -> Vec<&'static str> {
+        tables::regions_of(self.name)
+    }
+
+    /// The documented form of its ARNs, with `${Partition}`, `${Region}`, `${Account}` and names of its own.
+    pub fn arn_format(&self) -> Option<&'static str> {
+        tables::arn_format_of(self.name)
+    }
+
+    /// The API service and operations that its handlers call, where they are known.
+    pub fn native_operations(&self) -> Option<NativeOperations> {
+        tables::native_operations_of(self.name)
+    }
+
     /// How Cloud Control does an action, where it can.
     pub fn handler(&'static self, action: Action) -> Option<Handler> {
         Some(Handler { schema: self.schema().get("handlers")?.get(action.name())? })
@@ -248,4 +234,118 @@ fn texts(value: &'static Value, key: &str) -> impl Iterator<Item = &'static str>
 /// `/properties/Id` as `Id`.
 fn without_properties(pointer: &str) -> &str {
     pointer.strip_prefix("/properties/").unwrap_or(pointer)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    /// Everything the accessors say of one type.
+    #[track_caller]
+    fn check(name: &str, expect: Expect) {
+        let it = resource_type(name).unwrap_or_else(|| panic!("no type {name}"));
+        let handlers: Vec<String> = Action::ALL
+            .into_iter()
+            .filter_map(|action| {
+                let handler = it.handler(action)?;
+                let parents: Vec<_> = handler.required_input().collect();
+                Some(format!("{}: {} {parents:?}", action.name(), handler.permissions().collect::<Vec<_>>().join(" ")))
+            })
+            .collect();
+        let native = it.native_operations();
+        expect.assert_eq(&format!(
+            "properties {:?}\nrequired {:?}\nidentifier {:?}, also {:?}\nread-only {:?}\ncreate-only {:?}\n\
+             write-only {:?}\ntags {:?}\n{}\n{}\n{:?}\n{} regions",
+            it.properties().keys().collect::<Vec<_>>(),
+            it.required().collect::<Vec<_>>(),
+            it.primary_identifier().collect::<Vec<_>>(),
+            it.additional_identifiers().collect::<Vec<_>>(),
+            it.read_only().collect::<Vec<_>>(),
+            it.create_only().collect::<Vec<_>>(),
+            it.write_only().collect::<Vec<_>>(),
+            it.tag_property(),
+            handlers.join("\n"),
+            it.arn_format().unwrap_or("no ARN"),
+            native.map(|it| (it.service, Action::ALL.map(|action| it.operation(action).unwrap_or("-")))),
+            it.regions().len(),
+        ));
+    }
+
+    #[test]
+    fn a_stage_of_ivs() {
+        check(
+            "AWS::IVS::Stage",
+            expect![[r#"
+            properties ["Arn", "Name", "AutoParticipantRecordingConfiguration", "Tags", "ActiveSessionId"]
+            required []
+            identifier ["Arn"], also []
+            read-only ["Arn", "ActiveSessionId"]
+            create-only []
+            write-only []
+            tags Some("Tags")
+            create: ivs:CreateStage ivs:GetStage ivs:TagResource ivs:ListTagsForResource []
+            read: ivs:GetStage ivs:ListTagsForResource []
+            update: ivs:GetStage ivs:UpdateStage ivs:TagResource ivs:UntagResource ivs:ListTagsForResource []
+            delete: ivs:DeleteStage ivs:UntagResource []
+            list: ivs:ListStages ivs:ListTagsForResource []
+            arn:${Partition}:ivs:${Region}:${Account}:stage/${ResourceId}
+            Some(("ivs-realtime", ["CreateStage", "GetStage", "UpdateStage", "DeleteStage", "ListStages"]))
+            7 regions"#]],
+        );
+    }
+
+    #[test]
+    fn a_stage_of_api_gateway() {
+        check(
+            "AWS::ApiGatewayV2::Stage",
+            expect![[r#"
+            properties ["ClientCertificateId", "DeploymentId", "Description", "AutoDeploy", "AccessLogSettings", "RouteSettings", "StageName", "StageVariables", "ApiId", "DefaultRouteSettings", "Tags"]
+            required ["StageName", "ApiId"]
+            identifier ["ApiId", "StageName"], also []
+            read-only []
+            create-only ["StageName", "ApiId"]
+            write-only []
+            tags Some("Tags")
+            create: apigateway:POST apigateway:TagResource []
+            read: apigateway:GET []
+            update: apigateway:PATCH apigateway:POST apigateway:DELETE apigateway:TagResource apigateway:UntagResource []
+            delete: apigateway:DELETE []
+            list: apigateway:GET ["ApiId"]
+            arn:${Partition}:apigateway:${Region}::/apis/${ApiId}/stages/${StageName}
+            Some(("apigatewayv2", ["CreateStage", "GetStage", "UpdateStage", "DeleteStage", "GetStages"]))
+            37 regions"#]],
+        );
+    }
+
+    #[test]
+    fn a_type_without_handlers() {
+        check(
+            "AWS::Serverless::Function",
+            expect![[r#"
+            properties ["Architectures", "Arn", "AssumeRolePolicyDocument", "AutoPublishAlias", "AutoPublishAliasAllProperties", "AutoPublishCodeSha256", "CapacityProviderConfig", "CodeSigningConfigArn", "CodeUri", "DeadLetterQueue", "DeploymentPreference", "Description", "DurableConfig", "Environment", "EphemeralStorage", "EventInvokeConfig", "Events", "FileSystemConfigs", "FunctionName", "FunctionScalingConfig", "FunctionUrlConfig", "Handler", "ImageConfig", "ImageUri", "InlineCode", "KmsKeyArn", "Layers", "LoggingConfig", "MemorySize", "PackageType", "PermissionsBoundary", "Policies", "PropagateTags", "ProvisionedConcurrencyConfig", "PublishToLatestPublished", "RecursiveLoop", "ReservedConcurrentExecutions", "Role", "RolePath", "Runtime", "RuntimeManagementConfig", "SnapStart", "SnapStartResponse", "SourceKMSKeyArn", "Tags", "TenancyConfig", "Timeout", "Tracing", "VersionDeletionPolicy", "VersionDescription", "VpcConfig"]
+            required []
+            identifier ["FunctionName"], also []
+            read-only ["SnapStartResponse", "SnapStartResponse/ApplyOn", "SnapStartResponse/OptimizationStatus", "Arn"]
+            create-only []
+            write-only []
+            tags Some("Tags")
+
+            no ARN
+            None
+            0 regions"#]],
+        );
+    }
+
+    #[test]
+    fn names_need_no_schema() {
+        assert_eq!(
+            names_in("AWS::IVS").collect::<Vec<_>>().join(" "),
+            "AdConfiguration Channel EncoderConfiguration IngestConfiguration PlaybackKeyPair \
+             PlaybackRestrictionPolicy PublicKey RecordingConfiguration Stage StorageConfiguration StreamKey"
+        );
+        assert!(resource_type("AWS::IVS::Balcony").is_none());
+        assert!(resource_type("Stage").is_none());
+    }
 }

@@ -1,8 +1,8 @@
 //! Facts about resource types that neither wheel has, kept beside the facts made from the wheels.
 //!
-//! Where a folder of newer catalogue files lies beside the project it is taken
-//! in; otherwise the committed copy is read, so that making the facts anew
-//! needs the wheels alone.
+//! The committed copy is what counts, so that making the facts anew needs the
+//! wheels alone. Only a file that is not committed yet is taken from a folder
+//! beside the project.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,15 +17,9 @@ pub struct Catalog {
     files: BTreeMap<&'static str, String>,
 }
 
-/// Where `arn-formats.tsv`, `type-map.tsv` and the rest come from is in `facts/catalog/README.md`.
-const FILES: [&str; 6] = [
-    "README.md",
-    "arn-formats.tsv",
-    "handlers-other.jsonl",
-    "handlers-seed.jsonl",
-    "property-order.jsonl",
-    "type-map.tsv",
-];
+/// Where each of them comes from is in `facts/README.md`.
+const FILES: [&str; 5] =
+    ["arn-formats.tsv", "handlers-other.jsonl", "handlers-seed.jsonl", "property-order.jsonl", "type-map.tsv"];
 
 impl Catalog {
     /// Reads the committed copy, or where there is none yet, the folder beside the project.

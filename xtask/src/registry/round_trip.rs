@@ -3,6 +3,7 @@
 //! Runs where `cargo xtask registry` has unpacked the sources.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use callboard_model::service::{Operation, Paginator, Service, Waiter, encode::encode};
 use callboard_model::shape::{Location, Member, Shape, ShapeKind};
@@ -17,12 +18,19 @@ fn every_model_comes_back_from_its_line_text() {
         eprintln!("skipped: the sources are not unpacked; `cargo xtask registry` does it");
         return;
     };
-    for (name, version) in api::latest_versions(&sources.botocore).expect("the sources can be listed") {
-        let model = api::read(&sources.botocore.join(&name).join(version)).expect("a model can be read");
-        let text = encode(&model.service, &model.paginators, &model.waiters).expect("a model can be written");
-        let service = Service::from_text(name.clone().leak(), text.leak());
-        check(service, &model);
-    }
+    let services = api::latest_versions(&sources.botocore).expect("the sources can be listed");
+    let next = AtomicUsize::new(0);
+    let check_next = || {
+        while let Some((name, version)) = services.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let model = api::read(&sources.botocore.join(name).join(version)).expect("a model can be read");
+            let text = encode(&model.service, &model.paginators, &model.waiters).expect("a model can be written");
+            check(Service::from_text(name.clone().leak(), text.leak()), &model);
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(check_next);
+        scope.spawn(check_next);
+    });
 }
 
 fn check(service: &'static Service, model: &api::Model) {

@@ -97,3 +97,71 @@ fn every_rule_set_is_json() {
     });
     assert!(endpoints::partitions()["partitions"].is_array());
 }
+
+/// The facts as committed: every file's path and text.
+fn committed() -> Vec<(String, String)> {
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/facts"))];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the facts are committed") {
+            let path = entry.expect("a folder can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = std::fs::read_to_string(&path).expect("facts are text");
+                files.push((path.display().to_string(), text));
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn no_documentation_came_along() {
+    // The errors of endpoint rules are answers a client gives, links included.
+    for (path, text) in committed().into_iter().filter(|(path, _)| !path.ends_with("rules.jsonl")) {
+        for mark in ["<p>", "</a>", "<code>", "For more information", "docs.aws.amazon.com"] {
+            assert!(!text.contains(mark), "{path} has `{mark}`");
+        }
+        for key in ["documentation", "deprecatedMessage", "description", "title"] {
+            let mark = format!("\"{key}\":\"");
+            assert!(path.ends_with("partitions.json") || !text.contains(&mark), "{path} has {mark}");
+        }
+    }
+}
+
+#[test]
+fn lines_are_sorted_so_that_they_can_be_found() {
+    in_parallel(registry::services().len(), |number| {
+        let service = registry::services()[number].service();
+        assert!(service.operation_names().is_sorted() && service.shape_names().is_sorted(), "{}", service.name);
+        assert!(service.paginator_names().is_sorted(), "{}", service.name);
+    });
+    assert!(registry::services().is_sorted_by_key(|it| it.name));
+    assert!(types::namespaces().is_sorted());
+}
+
+#[test]
+fn services_are_found_by_what_requests_carry() {
+    let names = |services: &mut dyn Iterator<Item = &'static registry::ServiceEntry>| {
+        services.map(|it| it.name).collect::<Vec<_>>().join(" ")
+    };
+    let found = [
+        names(&mut registry::services_by_signing_name("ivs")),
+        names(&mut registry::services_by_signing_name("execute-api")),
+        names(&mut registry::services_by_signing_name("nothing")),
+        names(&mut registry::services_by_target_prefix("AmazonSSM")),
+        names(&mut registry::services_by_target_prefix("DynamoDB_20120810")),
+        names(&mut registry::services_by_endpoint_prefix("ivsrealtime")),
+        names(&mut registry::service_by_id("ivs_realtime").into_iter()),
+    ];
+    expect![[r#"
+        ivs ivs-realtime
+        apigatewaymanagementapi connectparticipant
+
+        ssm
+        dynamodb
+        ivs-realtime
+        ivs-realtime"#]]
+    .assert_eq(&found.join("\n"));
+}

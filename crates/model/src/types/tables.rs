@@ -1,0 +1,66 @@
+//! What is known of resource types beside their schemas: where they are, how
+//! their ARNs look, which API operations are behind them.
+
+use std::sync::OnceLock;
+
+use super::Action;
+use crate::registry::index;
+
+/// The API service behind a resource type.
+#[derive(Debug, Clone, Copy)]
+pub struct NativeOperations {
+    /// botocore's name of the service.
+    pub service: &'static str,
+    /// How the service was found: `perm` through the permissions of the handlers, `name` through names, `pin` by hand.
+    pub evidence: &'static str,
+    operations: [&'static str; 5],
+}
+
+impl NativeOperations {
+    /// The operation that does an action. Where a type takes several, this is the first that fits.
+    pub fn operation(&self, action: Action) -> Option<&'static str> {
+        let name = self.operations[action as usize];
+        (!name.is_empty()).then_some(name)
+    }
+}
+
+/// All regions of which it is known what types are there.
+pub fn regions() -> impl Iterator<Item = &'static str> {
+    regions_text().lines().next().and_then(|line| line.strip_prefix("#\t")).unwrap_or_default().split_terminator(',')
+}
+
+/// Handlers as an older revision of the registry had them, which published pages show: a JSON object a line.
+pub fn seed_handlers() -> &'static str {
+    static TEXT: OnceLock<&'static str> = OnceLock::new();
+    TEXT.get_or_init(|| index::SEED_HANDLERS.read())
+}
+
+pub(super) fn regions_of(type_name: &str) -> Vec<&'static str> {
+    let bits = row(regions_text(), type_name).and_then(|bits| u64::from_str_radix(bits, 16).ok()).unwrap_or_default();
+    regions().enumerate().filter(|(number, _)| bits >> number & 1 == 1).map(|(_, region)| region).collect()
+}
+
+pub(super) fn arn_format_of(type_name: &str) -> Option<&'static str> {
+    static TEXT: OnceLock<&'static str> = OnceLock::new();
+    row(TEXT.get_or_init(|| index::ARN_FORMATS.read()), type_name)?.split('\t').next()
+}
+
+pub(super) fn native_operations_of(type_name: &str) -> Option<NativeOperations> {
+    static TEXT: OnceLock<&'static str> = OnceLock::new();
+    let mut columns = row(TEXT.get_or_init(|| index::TYPE_MAP.read()), type_name)?.split('\t');
+    let (service, evidence) = (columns.next()?, columns.next()?);
+    if service.is_empty() {
+        return None;
+    }
+    Some(NativeOperations { service, evidence, operations: [(); 5].map(|()| columns.next().unwrap_or_default()) })
+}
+
+fn regions_text() -> &'static str {
+    static TEXT: OnceLock<&'static str> = OnceLock::new();
+    TEXT.get_or_init(|| index::REGIONS.read())
+}
+
+/// The line of a type without the type's name.
+fn row(table: &'static str, type_name: &str) -> Option<&'static str> {
+    table.lines().find_map(|line| line.strip_prefix(type_name)?.strip_prefix('\t'))
+}

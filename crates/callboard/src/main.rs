@@ -7,7 +7,7 @@
 //! Nothing here knows what a service is; the doors and the planes do.
 
 mod arguments;
-// mod completion;
+mod completion;
 mod credentials;
 mod documentation;
 mod embedded;
@@ -43,7 +43,8 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&world, &arguments),
         Command::Local(arguments) => local::run(&world, &arguments),
         Command::Status => status::run(&world),
-        _ => Ok(1),
+        Command::Completion { shell } => completion::print_script(shell),
+        Command::Complete { words } => completion::complete(&words),
     });
     finish(outcome)
 }

@@ -21,7 +21,7 @@ pub struct Run {
 pub fn time(command: &mut Command) -> Result<Run> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let start = Instant::now();
-    let mut child = command.spawn().with_context(|| format!("{command:?}"))?;
+    let child = command.spawn().with_context(|| format!("{command:?}"))?;
     let used = child.wait4()?;
     let wall = start.elapsed();
     if !used.status.success() {

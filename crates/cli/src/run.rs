@@ -14,8 +14,10 @@
 mod calls;
 mod commands;
 mod failure;
+mod help;
 mod output;
 mod pager;
+mod words;
 
 use std::io::Write;
 
@@ -117,8 +119,11 @@ impl Line<'_> {
     }
 
     async fn top_level(&mut self, command: &str, rest: Vec<String>) -> Result<i32, Failure> {
-        let _ = rest;
-        Err(failure::unsupported(command))
+        match command {
+            "help" if rest.is_empty() => help::top(&self.globals, self.host, self.out),
+            "help" => Err(DecodeError::UnknownOptions(rest).into()),
+            _ => Err(failure::unsupported(command)),
+        }
     }
 
     async fn service(
@@ -176,11 +181,14 @@ impl Line<'_> {
     ) -> Result<i32, Failure> {
         if let Some(operation) = commands::operation_of(entry, service, command) {
             let command = OperationCommand { operation, parent: service, name: command };
-            return self.caller().operation(command, service, &words).await;
+            return self.caller().operation(command, &words).await;
         }
         match command {
             "wait" => self.wait(entry, service, words).await,
-            "help" => Err(failure::unsupported("help")),
+            "help" => match words.is_empty() {
+                true => help::service(entry, service, &self.globals, self.host, self.out),
+                false => Err(DecodeError::UnknownOptions(words).into()),
+            },
             other => Err(failure::unsupported(&format!("{service} {other}"))),
         }
     }
@@ -198,7 +206,7 @@ impl Line<'_> {
             .into());
         };
         let Some(waiter) = waiters.iter().find(|it| naming::cli_name(it.name) == name) else {
-            return Err(failure::unsupported("help"));
+            return help::wait(entry, &self.globals, self.host, self.out);
         };
         let Some(operation) = entry.service().operation(waiter.operation) else {
             return Err(Failure::general(format!("{service} has no operation {}", waiter.operation)));

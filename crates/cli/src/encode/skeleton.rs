@@ -60,10 +60,10 @@ pub fn write_input(operation: &'static Operation, out: &mut dyn Write) -> io::Re
 }
 
 /// Writes the sample input as YAML with a comment for each member: whether it
-/// is required, what `describe` says of it, which values it may have.
+/// is required, what `describe` says of it by its structure, which values it may have.
 pub fn write_yaml_input(
     operation: &'static Operation,
-    describe: &dyn Fn(&'static Member) -> Option<String>,
+    describe: &dyn Fn(&str, &'static Member) -> Option<String>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut writer = YamlWriter { text: String::new(), stack: Vec::new(), describe };
@@ -116,7 +116,7 @@ impl Sampler {
 struct YamlWriter<'a> {
     text: String,
     stack: Vec<&'static str>,
-    describe: &'a dyn Fn(&'static Member) -> Option<String>,
+    describe: &'a dyn Fn(&str, &'static Member) -> Option<String>,
 }
 
 impl YamlWriter<'_> {
@@ -221,7 +221,7 @@ impl YamlWriter<'_> {
         if member.required {
             words.push("[REQUIRED]".to_owned());
         }
-        words.extend((self.describe)(member));
+        words.extend((self.describe)(self.stack.last().copied().unwrap_or_default(), member));
         let values = &member.shape().enum_values;
         if matches!(member.shape().kind, ShapeKind::String) && !values.is_empty() {
             words.push(format!("Valid values are: {}.", values.join(", ")));
@@ -264,7 +264,7 @@ mod tests {
     #[track_caller]
     fn check_yaml(service: &str, name: &str, expect: Expect) {
         let operation = operation(service, name);
-        expect.assert_eq(&written(|out| write_yaml_input(operation, &|_| None, out)));
+        expect.assert_eq(&written(|out| write_yaml_input(operation, &|_, _| None, out)));
     }
 
     #[test]
@@ -343,7 +343,7 @@ mod tests {
                         let sample = checked_output(operation).expect("the AWS CLI finds the sample valid");
                         json::write(&sample, TimestampStyle::default(), out)
                     }
-                    _ => write_yaml_input(operation, &|_| None, out),
+                    _ => write_yaml_input(operation, &|_, _| None, out),
                 });
                 if printed == expected || is_yaml && without_comments(&printed) == without_comments(expected) {
                     same += 1;

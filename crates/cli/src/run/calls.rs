@@ -9,8 +9,10 @@ use callboard_plane::paginate::{Merger, PageOptions, Pages};
 use callboard_plane::waiter::{self, WaitOptions};
 use callboard_plane::{Call, Output};
 
+use super::help;
 use super::output::OutputSettings;
 use super::pager::Pager;
+use super::words::Words;
 use crate::customizations;
 use crate::decode::globals::Globals;
 use crate::decode::operation::{self, OperationCommand, OperationRequest, Request, Skeleton};
@@ -33,16 +35,11 @@ pub struct Caller<'a> {
 
 impl Caller<'_> {
     /// Carries out `SERVICE OPERATION …`.
-    pub async fn operation(
-        mut self,
-        command: OperationCommand<'_>,
-        service: &str,
-        words: &[String],
-    ) -> Result<i32, Failure> {
+    pub async fn operation(mut self, command: OperationCommand<'_>, words: &[String]) -> Result<i32, Failure> {
         let connection = self.globals.connection()?;
         let settings = OutputSettings::new(self.globals, self.host)?;
         let request = match operation::decode(command, words, self.globals.paginate, self.host)? {
-            Request::Help => return Err(super::failure::unsupported(&format!("{service} {} help", command.name))),
+            Request::Help => return help::operation(command, self.globals, self.host, self.out),
             Request::Call(request) => *request,
         };
         self.warn(&request)?;
@@ -67,7 +64,7 @@ impl Caller<'_> {
         let connection = self.globals.connection()?;
         let settings = OutputSettings::new(self.globals, self.host)?;
         let request = match operation::decode(command, words, self.globals.paginate, self.host)? {
-            Request::Help => return Err(super::failure::unsupported(&format!("wait {} help", command.name))),
+            Request::Help => return help::waiter(command, waiter, self.globals, self.host, self.out),
             Request::Call(request) => *request,
         };
         self.warn(&request)?;
@@ -99,8 +96,9 @@ impl Caller<'_> {
         match wanted {
             Skeleton::Input => skeleton::write_input(operation, self.out)?,
             Skeleton::YamlInput => {
-                let words = |_: &'static Member| None;
-                skeleton::write_yaml_input(operation, &words, self.out)?;
+                let words = Words::of(operation.service.name, self.host);
+                let describe = |owner: &str, member: &'static Member| words.sentence(owner, member);
+                skeleton::write_yaml_input(operation, &describe, self.out)?;
             }
             Skeleton::Output => {
                 let answer = skeleton::output(operation);

@@ -14,7 +14,7 @@ pub struct Pager {
 }
 
 impl Pager {
-    /// Starts the pager, where the output is a terminal and one is wanted.
+    /// Starts the pager of answers, where the output is a terminal and one is wanted.
     pub fn start(globals: &Globals, host: &dyn Host) -> Result<Option<Self>, Failure> {
         if !globals.pager || !host.stdout_is_terminal() {
             return Ok(None);
@@ -26,6 +26,19 @@ impl Pager {
                 None => host.variable("PAGER").unwrap_or_else(|| "less".to_owned()),
             },
         };
+        Self::spawn(&line, host)
+    }
+
+    /// Starts the pager of help pages, which has variables of its own.
+    pub fn for_help(globals: &Globals, host: &dyn Host) -> Result<Option<Self>, Failure> {
+        if !globals.pager || !host.stdout_is_terminal() {
+            return Ok(None);
+        }
+        let line = host.variable("MANPAGER").or_else(|| host.variable("PAGER"));
+        Self::spawn(line.as_deref().unwrap_or("less -R"), host)
+    }
+
+    fn spawn(line: &str, host: &dyn Host) -> Result<Option<Self>, Failure> {
         let mut words = line.split_whitespace();
         let Some(program) = words.next() else { return Ok(None) };
         let mut command = Command::new(program);

@@ -153,4 +153,4 @@ impl<'a> Printer<'a> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::*;
 
 /// A file beside the repository; `None`, with a word about it, where it is not there.
-pub(super) fn recording(path: &str) -> Option<Vec<Value>> {
+pub(crate) fn recording(path: &str) -> Option<Vec<Value>> {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")).join(path);
     let Ok(packed) = std::fs::read(&path) else {
         eprintln!("skipped: no recordings at {}", path.display());

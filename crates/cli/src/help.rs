@@ -124,6 +124,11 @@ pub fn render(topic: HelpTopic<'_>, host: &dyn Host, width: usize) -> String {
     }
 }
 
+/// Our own words about something of a service, by the key of our table: an operation, `Shape.member`, `*.member`.
+pub(crate) fn own_words(service: &str, key: &str) -> Option<&'static str> {
+    words::ServiceWords::of(service)?.get(key)
+}
+
 fn top_page(commands: &[String], width: usize) -> String {
     let mut page = Page::new("aws", width);
     page.section("DESCRIPTION");

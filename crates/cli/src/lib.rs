@@ -11,6 +11,7 @@
 //! - The environment, the home directory and planes are reached through [`host::Host`] alone.
 //! - Data goes to stdout, everything else to stderr.
 
+pub mod complete;
 pub mod configure;
 pub mod customizations;
 pub mod decode;

@@ -8,6 +8,7 @@ use expect_test::{Expect, expect};
 use super::words::ServiceWords;
 use super::{HelpTopic, render};
 use crate::decode::arguments::ArgumentTable;
+use crate::decode::globals;
 use crate::host::{Connection, Host, HostError, Session};
 
 /// A host that has nothing but documentation.
@@ -556,6 +557,29 @@ fn words_fit_the_models() {
         assert!(unknown.is_empty(), "{name}: {unknown:?}");
         let without: Vec<&str> = service.operation_names().filter(|it| words.get(it).is_none()).collect();
         assert!(without.is_empty(), "{name}: no words for {without:?}");
+    }
+}
+
+/// The commands of our examples have only options that there are.
+#[test]
+fn examples_fit_the_options() {
+    for name in ServiceWords::services() {
+        let service = registry::service(name).expect("a service of the registry");
+        let words = ServiceWords::of(name).expect("its words");
+        for operation in service.operation_names().filter_map(|it| service.operation(it)) {
+            let command = naming::cli_name(operation.name);
+            let table = ArgumentTable::of(operation, naming::cli_service_name(name), &command);
+            for example in words.examples(operation.name) {
+                let text = example.command.join(" ");
+                // What is inside `$(...)` is a command of its own.
+                let text = text.split("$(").next().unwrap_or_default();
+                assert!(text.contains(&format!("aws {name} {command}")), "{text}");
+                for option in text.split_whitespace().filter_map(|it| it.strip_prefix("--")) {
+                    let is_global = globals::OPTIONS.iter().any(|it| it.name == option);
+                    assert!(is_global || table.get(option).is_some_and(|it| !it.hidden), "{command}: --{option}");
+                }
+            }
+        }
     }
 }
 

@@ -45,6 +45,7 @@ pub enum File {
 }
 
 /// What the binary lends the `configure` commands.
+#[async_trait::async_trait]
 pub trait Files: Send + Sync {
     /// Where a file is, as it is shown.
     fn path(&self, file: File) -> String;
@@ -59,7 +60,7 @@ pub trait Files: Send + Sync {
     fn read_line(&self) -> io::Result<Option<String>>;
 
     /// The credentials that a call of this profile would be signed with.
-    fn credentials(&self, profile: Option<&str>) -> Result<Option<Credentials>, HostError>;
+    async fn credentials(&self, profile: Option<&str>) -> Result<Option<Credentials>, HostError>;
 }
 
 /// Keys, and where they came from.
@@ -102,7 +103,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 /// Carries out `configure` with the words after it.
-pub fn run(
+pub async fn run(
     words: &[String],
     profile: Option<&str>,
     host: &dyn Host,
@@ -113,12 +114,15 @@ pub fn run(
     let mut session = Session { profile, host, files, out, err };
     let Some((command, rest)) = words.split_first() else { return prompt::run(&mut session) };
     match command.as_str() {
-        "list" => given(rest, &[], &[]).and_then(|_| list::run(&mut session)),
+        "list" => {
+            given(rest, &[], &[])?;
+            list::run(&mut session).await
+        }
         "list-profiles" => given(rest, &[], &[]).and_then(|_| list::profiles(&mut session)),
         "get" => get::run(&mut session, &given(rest, &["varname"], &[])?),
         "set" => set::run(&mut session, &given(rest, &["varname", "value"], &[])?),
         "import" => import::run(&mut session, rest),
-        "export-credentials" => export::run(&mut session, rest),
+        "export-credentials" => export::run(&mut session, rest).await,
         known if COMMANDS.contains(&known) => {
             Err(Failure::parameter(format!("`aws configure {known}` is not supported by callboard yet")))
         }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use callboard_model::service::Service;
 use callboard_plane::{Caller, Plane, Scope};
 
+use crate::configure::Files;
+
 /// The world outside the face, as the binary knows it.
 pub trait Host: Send + Sync {
     /// A variable of the environment.
@@ -31,6 +33,11 @@ pub trait Host: Send + Sync {
     /// AWS's own documentation of a service, where a data folder of botocore or the AWS CLI is installed:
     /// the text of its `service-2.json`.
     fn documentation(&self, service: &str) -> Option<String>;
+
+    /// The config and credentials files, where the `configure` commands may read and edit them.
+    fn files(&self) -> Option<&dyn Files> {
+        None
+    }
 }
 
 /// The global options that say where a call goes.

@@ -24,6 +24,7 @@ use std::io::Write;
 use callboard_model::naming;
 use callboard_model::registry::ServiceEntry;
 
+use crate::configure;
 use crate::decode::DecodeError;
 use crate::decode::alias::{Alias, AliasError, Aliases, quote};
 use crate::decode::globals::{FirstPass, Globals, first_pass};
@@ -122,6 +123,13 @@ impl Line<'_> {
         match command {
             "help" if rest.is_empty() => help::top(&self.globals, self.host, self.out),
             "help" => Err(DecodeError::UnknownOptions(rest).into()),
+            "configure" => match self.host.files() {
+                Some(files) => {
+                    let profile = self.globals.profile.as_deref();
+                    Ok(configure::run(&rest, profile, self.host, files, self.out, self.err).await?.code())
+                }
+                None => Err(failure::unsupported(command)),
+            },
             _ => Err(failure::unsupported(command)),
         }
     }

@@ -10,9 +10,9 @@ use crate::encode::error::{ExitCode, Failure};
 /// Formats by name; the lines are `{name}` and `{value}` in a frame.
 const FORMATS: &[&str] = &["process", "env", "env-no-export", "powershell", "windows-cmd", "fish"];
 
-pub(super) fn run(session: &mut Session<'_>, words: &[String]) -> Result<ExitCode, Failure> {
+pub(super) async fn run(session: &mut Session<'_>, words: &[String]) -> Result<ExitCode, Failure> {
     let format = given(words, &[], &[("--format", Some(&FORMATS))])?.remove(0);
-    let found = session.files.credentials(session.profile);
+    let found = session.files.credentials(session.profile).await;
     let found = found.map_err(|err| Failure::configuration(format!("Unable to retrieve credentials: {err}")))?;
     let Some(credentials) = found else {
         return Err(Failure::configuration("Unable to retrieve credentials: no credentials found"));

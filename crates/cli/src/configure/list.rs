@@ -7,7 +7,7 @@ use crate::encode::error::{ExitCode, Failure};
 /// A setting with its origin; `None` where nothing sets it.
 type Found = Option<(String, String, String)>;
 
-pub(super) fn run(session: &mut Session<'_>) -> Result<ExitCode, Failure> {
+pub(super) async fn run(session: &mut Session<'_>) -> Result<ExitCode, Failure> {
     line(session, "NAME", Some(("VALUE".into(), "TYPE".into(), "LOCATION".into())))?;
     let named = session.named_profile();
     let profile = match (session.profile, &named) {
@@ -17,7 +17,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Result<ExitCode, Failure> {
     };
     line(session, "profile", profile)?;
     let in_force = Profiles::read(session)?.in_force(named.as_deref())?;
-    let credentials = session.files.credentials(session.profile).map_err(|err| Failure::from(&err))?;
+    let credentials = session.files.credentials(session.profile).await.map_err(|err| Failure::from(&err))?;
     let key = |key: &str, source: &str| Some((masked(key), source.to_owned(), String::new()));
     line(session, "access_key", credentials.as_ref().and_then(|it| key(&it.access_key, &it.source)))?;
     line(session, "secret_key", credentials.as_ref().and_then(|it| key(&it.secret_key, &it.source)))?;

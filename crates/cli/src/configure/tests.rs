@@ -1,7 +1,9 @@
 //! `configure` commands against files in memory, and as the AWS CLI answered them where its recordings are at hand.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::pin::pin;
 use std::sync::Mutex;
+use std::task::{Context, Poll, Waker};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -60,6 +62,7 @@ impl Host for World {
     }
 }
 
+#[async_trait::async_trait]
 impl Files for World {
     fn path(&self, file: File) -> String {
         format!("{{TMP}}/{}", name(file))
@@ -78,7 +81,7 @@ impl Files for World {
         Ok(self.answers.lock().unwrap().pop_front())
     }
 
-    fn credentials(&self, _: Option<&str>) -> Result<Option<Credentials>, HostError> {
+    async fn credentials(&self, _: Option<&str>) -> Result<Option<Credentials>, HostError> {
         let credentials = |access_key: &str, secret_key: &str, source: &str| {
             let token = self.variables.get("AWS_SESSION_TOKEN").cloned();
             Some(Credentials {
@@ -102,10 +105,18 @@ impl Files for World {
     }
 }
 
+/// Nothing in memory has to be waited for.
+fn block_on<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("a file in memory was not ready"),
+    }
+}
+
 /// Exit code, stdout and stderr of one command.
 fn answer(world: &World, words: &[String], profile: Option<&str>) -> (i32, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let exit = match run(words, profile, world, world, &mut out, &mut err) {
+    let exit = match block_on(run(words, profile, world, world, &mut out, &mut err)) {
         Ok(exit) => exit,
         Err(failure) => failure.write(ErrorFormat::default(), &Style::default(), &mut err).unwrap(),
     };

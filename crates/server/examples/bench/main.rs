@@ -17,6 +17,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Duration;
 
+use callboard_embedded::EmbeddedOptions;
 use load::{Load, Outcome};
 use tokio::runtime::{Builder, Runtime};
 
@@ -55,7 +56,11 @@ fn main() -> Result<(), Failure> {
         .call("GetStage", r#"{"arn":"arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl"}"#)?;
     let (outcome, cpu) = measure(&clients, fixed, options.load, vec![request])?;
     print_row("GetStage, a plane with one answer", &outcome, cpu, bare_rate);
-    Ok(())
+    let memory = servers.block_on(servers::embedded(EmbeddedOptions::memory()))?;
+    run_suite(&clients, ", in memory", memory, &options, bare_rate)?;
+    let folder = tempfile::tempdir_in(".")?;
+    let disk = servers.block_on(servers::embedded(EmbeddedOptions::folder(folder.path())))?;
+    run_suite(&clients, ", on disk", disk, &options, bare_rate)
 }
 
 fn run_suite(

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use callboard_embedded::{EmbeddedOptions, EmbeddedPlane, Writes};
 use callboard_model::document::{Document, Map};
 use callboard_plane::{Call, Output, Plane, PlaneError};
 use callboard_server::{NoKeys, NoLocalRoutes, Server, ServerOptions};
@@ -67,9 +68,18 @@ impl Plane for FixedPlane {
     }
 }
 
+/// The door over an embedded plane that commits the changes of many callers together.
+pub async fn embedded(options: EmbeddedOptions) -> Result<SocketAddr, Failure> {
+    serve(Arc::new(EmbeddedPlane::open(options.with_writes(Writes::Shared))?)).await
+}
+
 /// The door over a plane.
 pub async fn serve(plane: Arc<dyn Plane>) -> Result<SocketAddr, Failure> {
-    let options = ServerOptions { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ..ServerOptions::default() };
+    let options = ServerOptions {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        services: vec!["ivs-realtime"],
+        ..ServerOptions::default()
+    };
     let server = Server::bind(options, plane, Arc::new(NoKeys), Arc::new(NoLocalRoutes)).await?;
     let addr = server.local_addr();
     tokio::spawn(server.run(std::future::pending()));

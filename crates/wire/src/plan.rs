@@ -6,6 +6,7 @@
 //! one for each shape that is met, and live as long as the shapes do.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use callboard_model::shape::{Location, Member, Shape, ShapeKind};
@@ -15,6 +16,37 @@ use callboard_model::shape::{Location, Member, Shape, ShapeKind};
 pub(crate) struct Plan {
     pub(crate) shape: &'static Shape,
     pub(crate) kind: PlanKind,
+    pub(crate) habit: Habit,
+}
+
+/// What is usual of a structure's members: the items of a list are mostly alike.
+#[derive(Debug, Default)]
+pub(crate) struct Habit {
+    /// How many members the last one had.
+    count: AtomicUsize,
+    /// Which member came first in the last one.
+    first: AtomicUsize,
+}
+
+impl Habit {
+    pub(crate) fn count(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_count(&self, count: usize) {
+        if self.count() != count {
+            self.count.store(count, Ordering::Relaxed);
+        }
+    }
+
+    /// The field that came after `last` the last time, or first.
+    pub(crate) fn guess(&self, fields: &[Field], last: Option<usize>) -> usize {
+        last.map_or(&self.first, |it| &fields[it].successor).load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn learn(&self, fields: &[Field], last: Option<usize>, found: usize) {
+        last.map_or(&self.first, |it| &fields[it].successor).store(found, Ordering::Relaxed);
+    }
 }
 
 #[derive(Debug)]
@@ -42,6 +74,8 @@ pub(crate) struct Field {
     pub(crate) wire_name: &'static str,
     pub(crate) location: Location,
     pub(crate) slot: Slot,
+    /// The member that came after this one the last time.
+    successor: AtomicUsize,
 }
 
 /// A use of a shape, with the plan of the shape once it was needed.
@@ -70,10 +104,9 @@ impl Plan {
             PLANS.read().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|it| it.get(&address).copied());
         known.unwrap_or_else(|| {
             let mut plans = PLANS.write().unwrap_or_else(PoisonError::into_inner);
-            plans
-                .get_or_insert_default()
-                .entry(address)
-                .or_insert_with(|| Box::leak(Box::new(Plan { shape, kind: PlanKind::of(shape) })))
+            plans.get_or_insert_default().entry(address).or_insert_with(|| {
+                Box::leak(Box::new(Plan { shape, kind: PlanKind::of(shape), habit: Habit::default() }))
+            })
         })
     }
 
@@ -133,14 +166,22 @@ impl Part {
 
 impl Field {
     fn new(member: &'static Member) -> Self {
-        Self { name: member.name, wire_name: member.wire_name(), location: member.location, slot: Slot::new(member) }
+        Self {
+            name: member.name,
+            wire_name: member.wire_name(),
+            location: member.location,
+            slot: Slot::new(member),
+            successor: AtomicUsize::new(0),
+        }
     }
 }
 
-/// Finds the field that `is_it` accepts, looking first at the one after the last hit: members mostly come in one order.
+/// Finds the field that `is_it` accepts, looking first at those after the last hit: members mostly come in the
+/// order of the model, with some left out.
 pub(crate) fn find(fields: &[Field], next: usize, is_it: impl Fn(&Field) -> bool) -> Option<usize> {
-    if fields.get(next).is_some_and(&is_it) {
-        return Some(next);
+    let next = next.min(fields.len());
+    match fields[next..].iter().position(&is_it) {
+        Some(place) => Some(next + place),
+        None => fields[..next].iter().position(is_it),
     }
-    fields.iter().position(is_it)
 }

@@ -11,6 +11,9 @@ use callboard_model::shape::Shape;
 use crate::plan::{self, Field, Part, Plan, PlanKind, Slot};
 use crate::timestamps::TimestampFormat;
 
+/// The most members that memory is taken for before they are seen.
+const MOST_RESERVED: usize = 32;
+
 pub(super) struct Reader<'a> {
     cursor: Cursor<'a>,
     options: ReadOptions,
@@ -77,16 +80,24 @@ impl<'a> Reader<'a> {
 
     fn structure(&mut self, plan: &'static Plan, fields: &'static [Field], part: Part) -> Result<Document, Failure> {
         self.cursor.enter()?;
-        let mut entries: Vec<(Key, Document)> = Vec::with_capacity(fields.len().min(8));
+        let mut entries: Vec<(Key, Document)> = Vec::with_capacity(plan.habit.count().min(MOST_RESERVED));
         let base = self.places.len();
         let mut sorted = true;
         let mut unknown: Option<String> = None;
-        let mut next = 0;
+        let mut last: Option<usize> = None;
         if !self.cursor.closes(b'}') {
             loop {
                 let key = self.key()?;
                 let name = key.as_str();
-                match plan::find(fields, next, |it| it.wire_name == name && part.has(it.location)) {
+                let is_it = |it: &Field| it.wire_name == name && part.has(it.location);
+                let guess = plan.habit.guess(fields, last);
+                let found = if fields.get(guess).is_some_and(is_it) {
+                    Some(guess)
+                } else {
+                    let found = plan::find(fields, last.map_or(0, |it| it + 1), is_it);
+                    found.inspect(|it| plan.habit.learn(fields, last, *it))
+                };
+                match found {
                     Some(index) => {
                         let field = &fields[index];
                         let value = self.slot(&field.slot).map_err(|err| within(err, '.', field.name))?;
@@ -102,7 +113,7 @@ impl<'a> Reader<'a> {
                             }
                             (false, value) => self.replace(&mut entries, base, place, value),
                         }
-                        next = index + 1;
+                        last = Some(index);
                     }
                     None => {
                         let is_null = self.cursor.skip_value()?;
@@ -126,6 +137,7 @@ impl<'a> Reader<'a> {
             sort_by_place(&mut entries, &mut self.places[base..]);
         }
         self.places.truncate(base);
+        plan.habit.set_count(entries.len());
         let map = Map::from_unique(entries);
         match plan.kind {
             PlanKind::Union(_) => self.union(map, unknown),

@@ -88,6 +88,12 @@ impl Writer<'_> {
                 }
                 self.out.push(b'}');
             }
+            // What is written already as it would be.
+            (PlanKind::Timestamp, Document::Timestamp(Timestamp::Text(text)))
+                if format == TimestampFormat::Iso8601 && !self.options.as_request && is_plain_utc(text) =>
+            {
+                self.string(text);
+            }
             (PlanKind::Timestamp, value) if !value.is_null() => match timestamps::instant_of(value) {
                 Some(instant) => self.instant(instant, format),
                 None => self.any(value),
@@ -196,6 +202,19 @@ impl Writer<'_> {
         }
         self.out.push(b'"');
     }
+}
+
+/// Whether a text has the form `2024-05-06T07:08:09Z`, with or without a fraction.
+fn is_plain_utc(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 20
+        && bytes[..19].iter().zip(b"0000-00-00T00:00:00").all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            _ => byte == form,
+        })
+        && bytes.ends_with(b"Z")
+        && matches!(&bytes[19..bytes.len() - 1], [] | [b'.', ..])
+        && bytes[19..bytes.len() - 1].iter().skip(1).all(u8::is_ascii_digit)
 }
 
 /// The three numbers that JSON, XML and query strings write as words.

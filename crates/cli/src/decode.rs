@@ -19,7 +19,6 @@ pub mod arguments;
 pub mod base64;
 pub mod globals;
 pub mod json;
-pub mod names;
 pub mod operation;
 pub mod paramfile;
 pub mod parser;
@@ -29,6 +28,9 @@ pub mod suggestions;
 pub mod timestamp;
 pub mod validate;
 pub mod value;
+
+#[cfg(test)]
+mod tests;
 pub mod yaml;
 
 use parser::ParseError;

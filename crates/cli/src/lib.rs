@@ -19,5 +19,7 @@ pub mod encode;
 pub mod help;
 pub mod host;
 mod run;
+#[cfg(test)]
+mod testing;
 
 pub use run::run;

@@ -19,6 +19,9 @@ mod output;
 mod pager;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use std::io::Write;
 
 use callboard_model::naming;

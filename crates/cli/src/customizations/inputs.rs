@@ -255,7 +255,7 @@ pub fn permission_protocol(input: &mut Map, value: Document) -> Result<(), Decod
         return Ok(());
     }
     let protocol = match (python::int(as_text(&value)), as_text(&value)) {
-        (Some(-1 | 0..=255), _) | (None, "tcp" | "udp" | "icmp") => value,
+        (Some(-1..=255), _) | (None, "tcp" | "udp" | "icmp") => value,
         (None, "all") => Document::from("-1"),
         _ => {
             return Err(wrong("protocol parameter should be one of: tcp|udp|icmp|all or any valid protocol number."));

@@ -86,8 +86,8 @@ pub fn decode(
         return Err(DecodeError::UnknownOptions(parsed.extras));
     }
     let mut values = parsed.values;
-    let mut request = OperationRequest::default();
-    request.paged_by_hand = uses_own_paging(&table, &values);
+    let mut request =
+        OperationRequest { paged_by_hand: uses_own_paging(&table, &values), ..OperationRequest::default() };
     check_nested_flags(&table, &values)?;
     customizations::check_exclusive(&table, &values, command.parent, command.name)?;
     if !paginate || request.paged_by_hand {
@@ -118,6 +118,12 @@ pub fn settle(input: &mut Map, operation: &'static Operation, blobs_are_base64: 
     customizations::finish_input(operation, input);
     if blobs_are_base64 {
         value::decode_blobs(input, shape)?;
+    }
+    // Tokens that an input need not have are made by the plane, once for all attempts.
+    for member in shape.members().iter().filter(|it| it.required && it.traits.idempotency_token) {
+        if !input.contains_key(member.name) {
+            input.push(member.name, uuid::Uuid::new_v4().to_string());
+        }
     }
     check(input, shape)?;
     validate::settle(input, shape);

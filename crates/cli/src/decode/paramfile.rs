@@ -92,7 +92,7 @@ fn decode_utf16(bytes: &[u8], encoding: &str) -> Option<String> {
         Some([0xff, 0xfe]) => false,
         _ => encoding.to_ascii_lowercase().contains("be"),
     };
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let units = bytes.chunks_exact(2).map(|it| {

@@ -14,9 +14,9 @@ pub(crate) type Change = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
 /// How an operation is carried out.
 #[derive(Clone, Copy)]
 pub(crate) enum Handler {
-    /// Looks at one moment of the records.
+    /// Looks at one moment of the records, by what it is handed alone: the store may be locked meanwhile.
     Read(fn(&Request, &Snapshot<'_>) -> Answer),
-    /// Looks at one record, for which one moment is as good as another.
+    /// Looks at one record by itself, for which one moment is as good as another.
     ReadOne(fn(&Request) -> Answer),
     /// Prepares a change, which is then made in one transaction.
     Write(fn(Request) -> Answer<Change>),

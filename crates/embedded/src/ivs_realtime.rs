@@ -60,7 +60,7 @@ pub(crate) static SERVICE: ServiceTable = ServiceTable {
     operations: &[
         ("CreateEncoderConfiguration", Write(encoder_configuration::create)),
         ("CreateIngestConfiguration", Write(ingest_configuration::create)),
-        ("CreateParticipantToken", Read(token::create)),
+        ("CreateParticipantToken", ReadOne(token::create)),
         ("CreateStage", Write(stage::create)),
         ("CreateStorageConfiguration", Write(storage_configuration::create)),
         ("DeleteEncoderConfiguration", Write(encoder_configuration::delete)),

@@ -77,15 +77,7 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
     let stage = filter("filterByStageArn", &arn::STAGE)?;
     let encoder = filter("filterByEncoderConfigurationArn", &ENCODER_CONFIGURATION)?;
     let summary = |composition: &Resource, record: &Map| -> Answer<Map> {
-        let progress = Progress::of(snapshot, composition, record, request.now)?;
-        let mut item = view(composition, record, &progress);
-        item.remove("layout");
-        if let Some(Document::List(destinations)) = item.get_mut("destinations") {
-            for destination in destinations.iter_mut().filter_map(Document::as_map_mut) {
-                destination.retain(|name, _| !matches!(name, "configuration" | "detail"));
-            }
-        }
-        Ok(item)
+        Ok(summary(composition, record, &Progress::of(snapshot, composition, record, request.now)?))
     };
     let (by, other) = match (stage, encoder) {
         (None, None) => {
@@ -219,17 +211,35 @@ fn view(composition: &Resource, record: &Map, progress: &Progress) -> Map {
     view.push("stageArn", record.text("stageArn"));
     view.push("state", progress.state);
     view.push("layout", record.map("layout"));
-    let destinations = record.items("destinations").iter().filter_map(Document::as_map);
-    let destinations: Vec<Document> = destinations.map(|it| Document::Map(destination::view(it, progress))).collect();
-    view.push("destinations", destinations);
+    view.push("destinations", destinations(record, |it| destination::view(it, progress)));
     view.push("tags", record.map("tags"));
+    push_times(&mut view, record, progress);
+    view
+}
+
+fn summary(composition: &Resource, record: &Map, progress: &Progress) -> Map {
+    let mut view = Map::with_capacity(7);
+    view.push("arn", composition.arn());
+    view.push("stageArn", record.text("stageArn"));
+    view.push("destinations", destinations(record, |it| destination::summary(it, progress)));
+    view.push("state", progress.state);
+    view.push("tags", record.map("tags"));
+    push_times(&mut view, record, progress);
+    view
+}
+
+fn destinations(record: &Map, show: impl Fn(&Map) -> Map) -> Vec<Document> {
+    let destinations = record.items("destinations").iter().filter_map(Document::as_map);
+    destinations.map(|it| Document::Map(show(it))).collect()
+}
+
+fn push_times(view: &mut Map, record: &Map, progress: &Progress) {
     if let Some(moment) = record.moment("startTime") {
         view.push("startTime", whole_seconds(moment));
     }
     if let Some(moment) = progress.ended {
         view.push("endTime", whole_seconds(moment));
     }
-    view
 }
 
 /// A request that may have been carried out before, by its idempotency token.

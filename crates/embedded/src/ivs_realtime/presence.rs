@@ -235,7 +235,7 @@ pub(super) fn subscribe(
     participant: &mut Participant,
     publisher_id: &str,
 ) -> Answer<Result<(), Box<Refusal>>> {
-    let details = Map::new().with("remoteParticipantId", publisher_id);
+    let details = remote(transaction, participant, publisher_id)?;
     let publisher = Participant::load(transaction, &participant.stage, &participant.session, publisher_id)?;
     let (code, refusal) = match publisher {
         Some(publisher) if publisher.is_publishing() => {
@@ -247,7 +247,6 @@ pub(super) fn subscribe(
                     let mut publishers = subscriptions(participant);
                     publishers.push(publisher_id.to_owned());
                     set_subscriptions(participant, publishers);
-                    let details = if publisher.is_replica() { details.with("replica", true) } else { details };
                     participant.note(transaction, env.now, "SUBSCRIBE_STARTED", details)?;
                     participant.save(transaction)?;
                     return Ok(Ok(()));
@@ -277,8 +276,7 @@ pub(super) fn unsubscribe(
     if let Some(place) = publishers.iter().position(|it| it == publisher_id) {
         publishers.remove(place);
         set_subscriptions(participant, publishers);
-        let details = Map::new().with("remoteParticipantId", publisher_id);
-        participant.note(transaction, at, "SUBSCRIBE_STOPPED", details)?;
+        participant.note(transaction, at, "SUBSCRIBE_STOPPED", remote(transaction, participant, publisher_id)?)?;
         participant.save(transaction)?;
     }
     Ok(())
@@ -342,8 +340,7 @@ fn stop_everything(
 ) -> Answer<()> {
     stop_publishing(transaction, participant, at, stages)?;
     for publisher in subscriptions(participant) {
-        let details = Map::new().with("remoteParticipantId", publisher);
-        participant.note(transaction, at, "SUBSCRIBE_STOPPED", details)?;
+        participant.note(transaction, at, "SUBSCRIBE_STOPPED", remote(transaction, participant, &publisher)?)?;
     }
     participant.record.remove("subscriptions");
     Ok(())
@@ -418,6 +415,13 @@ fn check_quota(
         Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
         Err(failure) => Err(failure),
     }
+}
+
+/// Whom an event of subscribing is about.
+fn remote(snapshot: &Snapshot<'_>, participant: &Participant, publisher_id: &str) -> Answer<Map> {
+    let publisher = Participant::load(snapshot, &participant.stage, &participant.session, publisher_id)?;
+    let details = Map::new().with("remoteParticipantId", publisher_id);
+    Ok(if publisher.is_some_and(|it| it.is_replica()) { details.with("replica", true) } else { details })
 }
 
 fn subscriptions(participant: &Participant) -> Vec<String> {

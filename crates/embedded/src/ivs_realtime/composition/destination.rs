@@ -46,8 +46,18 @@ pub(super) fn plan(request: &Request, stage: &Resource, composition: &Resource) 
     Ok(plan)
 }
 
-/// A destination as outputs show it.
+/// A destination as `GetComposition` shows it.
 pub(super) fn view(destination: &Map, progress: &Progress) -> Map {
+    let mut view = summary(destination, progress);
+    view.push("configuration", destination.map("configuration"));
+    if let Some(detail) = destination.get("detail") {
+        view.push("detail", detail.clone());
+    }
+    view
+}
+
+/// A destination as `ListCompositions` shows it.
+pub(super) fn summary(destination: &Map, progress: &Progress) -> Map {
     let mut view = Map::with_capacity(6);
     view.push("id", destination.text("id"));
     view.push("state", progress.state);
@@ -56,10 +66,6 @@ pub(super) fn view(destination: &Map, progress: &Progress) -> Map {
     }
     if let Some(moment) = progress.ended {
         view.push("endTime", whole_seconds(moment));
-    }
-    view.push("configuration", destination.map("configuration"));
-    if let Some(detail) = destination.get("detail") {
-        view.push("detail", detail.clone());
     }
     view
 }

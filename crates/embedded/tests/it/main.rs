@@ -1,0 +1,17 @@
+//! Operations as callers see them, driven through the plane.
+
+mod composition;
+mod configurations;
+mod elsewhere;
+mod ingest;
+mod listing;
+mod participants;
+mod public_key;
+mod quotas;
+mod replication;
+mod script;
+mod sharing;
+mod stage;
+mod sts;
+mod tags;
+mod token;

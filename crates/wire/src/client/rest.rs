@@ -251,12 +251,23 @@ fn payload(protocol: Protocol, member: &'static Member, body: &[u8]) -> Result<D
     }
 }
 
+/// The member that the root itself is: `<LocationConstraint>EU</LocationConstraint>`.
+fn only_text(root: &xml::Element<'_>, shape: &'static Shape) -> Option<&'static Member> {
+    let [member] = shape.members() else { return None };
+    let is_it = member.wire_name() == root.name && root.children.is_empty() && !root.text.trim().is_empty();
+    is_it.then_some(member)
+}
+
 fn body_members(protocol: Protocol, shape: &'static Shape, body: &[u8]) -> Result<Map, AnswerError> {
     if body.is_empty() || !shape.members().iter().any(|it| Part::AnswerBody.has(it.location)) {
         return Ok(Map::new());
     }
     if protocol == Protocol::RestXml {
-        return Ok(xml::members(&xml::Element::parse(body)?, shape, Part::AnswerBody, IN_XML)?);
+        let root = xml::Element::parse(body)?;
+        if let Some(member) = only_text(&root, shape) {
+            return Ok(Map::new().with(member.name, xml::value(&[&root], member, member.shape(), IN_XML)?));
+        }
+        return Ok(xml::members(&root, shape, Part::AnswerBody, IN_XML)?);
     }
     let options = json::ReadOptions { part: Part::AnswerBody, ..json::ReadOptions::default() };
     match json::read_with(body, shape, options)? {

@@ -3,5 +3,6 @@
 mod endpoint_vectors;
 mod generate;
 mod protocol_vectors;
+mod recorded_answers;
 mod round_trip;
 mod vectors;

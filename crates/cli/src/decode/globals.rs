@@ -226,6 +226,9 @@ impl Globals {
                 "Both --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.".to_owned(),
             ));
         }
+        if self.auto_prompt {
+            return Err(DecodeError::Parameter("`--cli-auto-prompt` is not supported by callboard yet".to_owned()));
+        }
         if let Some(url) = &self.endpoint_url
             && !has_scheme(url)
         {

@@ -240,3 +240,39 @@ fn help_counts_only_alone() {
     check("ivs-realtime|create-stage|help|me", expect!["error: Unknown options: me"]);
     check("ivs-realtime|create-stage|hlp", expect!["error: Unknown options: hlp"]);
 }
+
+/// The recorded command tree of the AWS CLI, over models a little older than ours.
+#[test]
+fn every_member_has_the_argument_it_has_in_the_aws_cli() {
+    use super::arguments::ArgumentTable;
+
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/harness/awscli/cache/v2/tree.json.gz");
+    let Ok(file) = std::fs::File::open(path) else {
+        println!("skipped: {path} is not there");
+        return;
+    };
+    let tree: serde_json::Value =
+        serde_json::from_reader(flate2::read::GzDecoder::new(file)).expect("the tree is JSON");
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for (service, commands) in tree.as_object().expect("the tree has services") {
+        let Some(entry) = naming::cli_service(service) else { continue };
+        for (command, facts) in commands["sub"].as_object().into_iter().flatten() {
+            let place = format!("{service} {command}");
+            let operation = facts["op"].as_str().and_then(|it| entry.service().operation(it));
+            let Some(operation) = operation else { continue };
+            let table = ArgumentTable::of(operation, service, command);
+            for (name, argument) in facts["args"].as_object().into_iter().flatten() {
+                let member = argument["m"].as_str().unwrap_or(name);
+                let Some(member) = operation.input.and_then(|it| it.member(member)) else { continue };
+                seen += 1;
+                match table.get(name) {
+                    Some(found) if argument["t"] == found.type_name() => {}
+                    Some(found) => wrong.push(format!("{place}: --{name} is {}", found.type_name())),
+                    None => wrong.push(format!("{place}: --{name} for {} is missing", member.name)),
+                }
+            }
+        }
+    }
+    assert!(seen > 60_000, "{seen} arguments were compared");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -9,6 +9,7 @@
 //! some property, in the order in which they are listed.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use callboard_model::document::Map;
@@ -109,14 +110,22 @@ impl Table {
 
     /// The keys and records of a range, in its order.
     pub(crate) fn list(&self, snapshot: &Snapshot<'_>, range: ScanRange<'_>) -> Answer<Vec<(Vec<u8>, Map)>> {
-        let records = snapshot.list(self.space, range)?;
-        records
-            .into_iter()
-            .map(|(key, value)| match codec::decode(&value) {
-                Ok(record) => Ok((key, record)),
-                Err(cause) => Err(self.damaged(cause)),
-            })
-            .collect()
+        let mut records = Vec::with_capacity(range.limit.unwrap_or(0).min(128));
+        let mut damage = None;
+        snapshot.scan(self.space, range, |key, value| match codec::decode(value) {
+            Ok(record) => {
+                records.push((key.to_vec(), record));
+                ControlFlow::Continue(())
+            }
+            Err(cause) => {
+                damage = Some(cause);
+                ControlFlow::Break(())
+            }
+        })?;
+        match damage {
+            Some(cause) => Err(self.damaged(cause)),
+            None => Ok(records),
+        }
     }
 
     /// The last parts of the keys of a range, in its order.

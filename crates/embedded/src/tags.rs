@@ -26,7 +26,7 @@ pub(crate) fn of_new(tags: Map) -> Answer<Map> {
 /// The tags of a resource after more were put on it.
 pub(crate) fn merged(mut tags: Map, more: Map) -> Answer<Map> {
     check_keys(more.keys().map(|key| &**key))?;
-    for (key, value) in more {
+    for (key, value) in more.into_iter().filter(|(_, value)| !value.is_null()) {
         tags.insert(key, value);
     }
     if tags.len() > LIMIT {

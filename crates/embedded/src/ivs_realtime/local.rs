@@ -232,6 +232,7 @@ fn join(
         .with("protocol", "UNKNOWN");
     for name in CLIENT_MEMBERS {
         if let Some(text) = client.str(name) {
+            check_client_text(name, text)?;
             details.insert(name, text);
         }
     }
@@ -239,6 +240,16 @@ fn join(
     let joining = Joining { participant_id: id.clone(), leaves_at, details };
     let participant = presence::join(transaction, env, stage, joining)?;
     Ok(Ok(view(&participant, env.now)))
+}
+
+/// Refuses what an output could not show.
+fn check_client_text(name: &str, text: &str) -> Answer<()> {
+    const LONGEST: usize = 128;
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || it.is_whitespace() || "-_.,:;".contains(it);
+    if text.chars().count() <= LONGEST && text.chars().all(is_plain) {
+        return Ok(());
+    }
+    Err(Failure::validation(format!("{name} may have {LONGEST} letters, digits, blanks and -_.,:; at most")))
 }
 
 fn publish(

@@ -61,9 +61,7 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
     Listing::new(STAGE, &prefix).page(request, snapshot, "stages", |id, record| {
         let stage = Resource::stage(&request.place, id);
         let session = presence::live_session(snapshot, &stage, &record, request.now)?;
-        let mut item = view(&stage, &record, session);
-        item.retain(|name, _| !matches!(name, "autoParticipantRecordingConfiguration" | "endpoints"));
-        Ok(Some(item))
+        Ok(Some(summary(&stage, &record, session)))
     })
 }
 
@@ -110,8 +108,16 @@ pub(super) fn delete(request: Request) -> Answer<Change> {
     })
 }
 
-/// The stage as outputs show it.
+/// The stage as `GetStage` shows it.
 fn view(stage: &Resource, record: &Map, session: Option<String>) -> Map {
+    let mut view = summary(stage, record, session);
+    view.push("autoParticipantRecordingConfiguration", recording::of(record));
+    view.push("endpoints", endpoints(record));
+    view
+}
+
+/// The stage as `ListStages` shows it.
+fn summary(stage: &Resource, record: &Map, session: Option<String>) -> Map {
     let mut view = Map::with_capacity(6);
     view.push("arn", stage.arn());
     view.push("name", record.text("name"));
@@ -119,8 +125,6 @@ fn view(stage: &Resource, record: &Map, session: Option<String>) -> Map {
         view.push("activeSessionId", session);
     }
     view.push("tags", record.map("tags"));
-    view.push("autoParticipantRecordingConfiguration", recording::of(record));
-    view.push("endpoints", endpoints(record));
     view
 }
 

@@ -108,6 +108,7 @@ fn capabilities_and_order_are_kept() {
         let host-id = participantTokens.1.participantId
         publish {"token": "$viewer"}
         leave {"token": "$viewer"}
+        join {"token": "$viewer", "client": {"osName": "<script>"}}
         join {"token": "$viewer"}
         let session = sessionId
         publish {"token": "$viewer"}
@@ -132,6 +133,8 @@ fn capabilities_and_order_are_kept() {
                 409 ConflictException: participant $viewer-id has not joined $stage
             leave {"token": "$viewer"}
                 409 ConflictException: participant $viewer-id has not joined $stage
+            join {"token": "$viewer", "client": {"osName": "<script>"}}
+                400 ValidationException: osName may have 128 letters, digits, blanks and -_.,:; at most
             join {"token": "$viewer"}
                 {"stageArn":"$stage","sessionId":"st-3pJxRv89nQjKU","participant":{"participantId":"$viewer-id","userId":"","state":"CONNECTED","firstJoinTime":"2026-11-21T10:00:00Z","attributes":{},"published":false,<client>,"recordingS3BucketName":"","recordingS3Prefix":"","recordingState":"DISABLED","protocol":"UNKNOWN","replicationType":"NONE"}}
             publish {"token": "$viewer"}

@@ -1,4 +1,3 @@
-use crate::script::check;
 use expect_test::expect;
 
 const STAGES: &str = r#"

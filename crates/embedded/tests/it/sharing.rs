@@ -8,7 +8,7 @@ use callboard_embedded::{EmbeddedOptions, EmbeddedPlane, LocalAction, Writes};
 use callboard_model::document::{Document, Map};
 use callboard_model::registry;
 use callboard_plane::{Call, Caller, Plane, PlaneError, Scope};
-use callboard_store::EventRange;
+use callboard_store::{Cause, EventRange, Space, Transaction};
 
 fn call(plane: &EmbeddedPlane, operation: &str, input: Map) -> Result<Map, PlaneError> {
     let operation = registry::service("ivs-realtime").and_then(|it| it.operation(operation)).expect("an operation");
@@ -128,6 +128,23 @@ fn stream_keys_are_not_in_the_history() {
     let key = text(&made, &["ingestConfiguration", "streamKey"]);
     for event in plane.store().events(EventRange::after(0, 100)).expect("events") {
         assert!(!String::from_utf8_lossy(event.after.as_deref().unwrap_or_default()).contains(&key));
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_an_error_and_no_panic() {
+    let plane = EmbeddedPlane::open(EmbeddedOptions::memory()).expect("a plane");
+    let made = call(&plane, "CreateStage", Map::new()).expect("a stage");
+    let arn = text(&made, &["stage", "arn"]);
+    let key = format!("123456789012/us-east-1/{}", arn.rsplit('/').next().expect("an id"));
+    let damage = |transaction: &mut Transaction<'_>| {
+        transaction.put(Space::new("ivs-realtime.stage"), key.as_bytes(), b"{\"name\":")
+    };
+    plane.store().write(&Cause::new("test", "damage"), damage).expect("written");
+    for (operation, input) in [("GetStage", Map::new().with("arn", arn)), ("ListStages", Map::new())] {
+        let error = call(&plane, operation, input).expect_err("damaged");
+        assert!(matches!(error, PlaneError::Unavailable { .. }), "{error}");
+        assert!(error.to_string().contains("a record of `ivs-realtime.stage` cannot be read"), "{error}");
     }
 }
 

@@ -5,7 +5,7 @@ use expect_test::expect;
 fn every_kind_of_resource_has_tags() {
     check(
         r#"
-        CreateStage {"tags": {"a": "1"}}
+        CreateStage {"tags": {"a": "1", "nothing": null}}
         let stage = stage.arn
         TagResource {"resourceArn": "$stage", "tags": {"b": "2", "a": "one"}}
         ListTagsForResource {"resourceArn": "$stage"}
@@ -30,7 +30,7 @@ fn every_kind_of_resource_has_tags() {
         ListTagsForResource {"resourceArn": "$composition"}
         "#,
         expect![[r#"
-            CreateStage {"tags": {"a": "1"}}
+            CreateStage {"tags": {"a": "1", "nothing": null}}
                 {"stage":{"arn":"arn:aws:ivs:us-east-1:123456789012:stage/3pJxRv8KbNzZ","name":"","tags":{"a":"1"},"autoParticipantRecordingConfiguration":<defaults>,"endpoints":<endpoints>}}
             TagResource {"resourceArn": "$stage", "tags": {"b": "2", "a": "one"}}
                 {}

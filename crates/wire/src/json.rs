@@ -144,3 +144,6 @@ pub fn write_members(members: &Map, shape: &'static Shape, options: WriteOptions
 pub fn write_any(value: &Document, out: &mut Vec<u8>) {
     Writer { out, options: WriteOptions::default() }.any(value);
 }
+
+#[cfg(test)]
+mod tests;

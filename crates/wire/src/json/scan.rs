@@ -117,7 +117,8 @@ impl<'a> Cursor<'a> {
     pub(super) fn unexpected(&self, expected: &'static str) -> Failure {
         let found = match self.text[self.at..].chars().next() {
             None => "the end".to_owned(),
-            Some(found) => format!("`{}`", found.escape_debug()),
+            Some(found) if found.is_control() => format!("`{}`", found.escape_debug()),
+            Some(found) => format!("`{found}`"),
         };
         Box::new(ReadError::Syntax { offset: self.at, expected, found })
     }

@@ -1,8 +1,11 @@
-//! The codecs against what others wrote down: AWS's protocol tests, and each direction against the other.
+//! The codecs against what others wrote down, and each direction against the other.
 
 mod endpoint_vectors;
+mod errors;
 mod generate;
+mod never_panics;
 mod protocol_vectors;
 mod recorded_answers;
+mod requests;
 mod round_trip;
 mod vectors;

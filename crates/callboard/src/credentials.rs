@@ -3,13 +3,26 @@
 //! Keys in the environment are by far the most frequent case and cost nothing
 //! to find, so the SDK's chain is set up only without them. A profile that was
 //! asked for by name goes before the environment, as in the AWS CLI.
+//!
+//! What the chain finds is kept until shortly before it expires: a listing of
+//! a thousand pages assumes a role once.
 
+use std::time::{Duration, SystemTime};
+
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, error::CredentialsError};
+use callboard_cli::host::HostError;
 use callboard_remote::credentials::{CredentialError, CredentialSource, Credentials};
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 
 use crate::folders::Variables;
+
+/// How long before their end credentials are renewed.
+const RENEWED_BEFORE: Duration = Duration::from_secs(5 * 60);
 
 /// Credentials of the environment, where both keys are set.
 pub fn from_environment(variables: &dyn Variables) -> Option<Credentials> {
@@ -21,34 +34,51 @@ pub fn from_environment(variables: &dyn Variables) -> Option<Credentials> {
     })
 }
 
+/// Refuses an environment with the public half of a key alone: somebody meant to use it.
+pub fn check_environment(variables: &dyn Variables) -> Result<(), HostError> {
+    let is_set = |name: &str| variables.variable(name).is_some_and(|it| !it.is_empty());
+    if is_set("AWS_ACCESS_KEY_ID") && !is_set("AWS_SECRET_ACCESS_KEY") {
+        let message = "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY".to_owned();
+        return Err(HostError::General { message });
+    }
+    Ok(())
+}
+
 /// The SDK's chain, set up at the first call.
 pub struct Chain {
     profile: Option<String>,
     region: Option<String>,
     provider: OnceCell<SharedCredentialsProvider>,
+    kept: Mutex<Option<Kept>>,
+}
+
+struct Kept {
+    credentials: Credentials,
+    expires: Option<SystemTime>,
 }
 
 impl Chain {
     /// A chain for a profile, where one was asked for.
     pub fn new(profile: Option<String>, region: Option<String>) -> Self {
-        Self { profile, region, provider: OnceCell::new() }
+        Self { profile, region, provider: OnceCell::new(), kept: Mutex::new(None) }
     }
 
     async fn provider(&self) -> &SharedCredentialsProvider {
         self.provider
             .get_or_init(|| async {
                 let region = self.region.clone().map(aws_config::Region::new);
-                match &self.profile {
-                    Some(name) => {
-                        let config = aws_config::provider_config::ProviderConfig::without_region().with_region(region);
-                        let builder = ProfileFileCredentialsProvider::builder();
-                        SharedCredentialsProvider::new(builder.configure(&config).profile_name(name).build())
-                    }
-                    None => {
-                        let builder = aws_config::default_provider::credentials::DefaultCredentialsChain::builder();
-                        SharedCredentialsProvider::new(builder.region(region).build().await)
-                    }
-                }
+                let Some(name) = &self.profile else {
+                    let builder = aws_config::default_provider::credentials::DefaultCredentialsChain::builder();
+                    return SharedCredentialsProvider::new(builder.region(region).build().await);
+                };
+                let config = ProviderConfig::default().with_region(region);
+                let profile = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(name);
+                let container = EcsCredentialsProvider::builder().configure(&config);
+                let instance = ImdsCredentialsProvider::builder().configure(&config);
+                let chain = CredentialsProviderChain::first_try("Profile", profile.build())
+                    .or_else("Container", container.build())
+                    .or_else("Instance", instance.build());
+                SharedCredentialsProvider::new(chain)
             })
             .await
     }
@@ -57,16 +87,23 @@ impl Chain {
 #[async_trait::async_trait]
 impl CredentialSource for Chain {
     async fn credentials(&self) -> Result<Credentials, CredentialError> {
+        let mut kept = self.kept.lock().await;
+        let soon = SystemTime::now() + RENEWED_BEFORE;
+        if let Some(kept) = kept.as_ref().filter(|it| it.expires.is_none_or(|it| it > soon)) {
+            return Ok(kept.credentials.clone());
+        }
         let found = self.provider().await.provide_credentials().await.map_err(|err| match err {
             CredentialsError::CredentialsNotLoaded(_) => CredentialError::NotFound,
             other => CredentialError::Failed(
                 anyhow::Error::from(other).chain().map(|it| it.to_string()).collect::<Vec<_>>().join(": "),
             ),
         })?;
-        Ok(Credentials {
+        let credentials = Credentials {
             access_key_id: found.access_key_id().to_owned(),
             secret_access_key: found.secret_access_key().to_owned(),
             session_token: found.session_token().map(str::to_owned),
-        })
+        };
+        *kept = Some(Kept { credentials: credentials.clone(), expires: found.expiry() });
+        Ok(credentials)
     }
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use callboard_cli::host::{Connection, Host, HostError, Session};
 use callboard_model::service::Service;
-use callboard_plane::error::NetworkError;
 use callboard_plane::{Caller, Scope};
 use callboard_remote::credentials::CredentialSource;
 use callboard_remote::endpoint::Endpoint;
 use callboard_remote::retry::RetryPolicy;
-use callboard_remote::transport::{ProxySettings, TlsSettings, Transport, TransportOptions};
-use callboard_remote::{Destination, Observer, RemoteOptions, RemotePlane};
+use callboard_remote::transport::{ProxySettings, TlsSettings, Transport, TransportError, TransportOptions};
+use callboard_remote::{
+    BearerToken, Destination, GLOBAL_REGION, Observer, RemoteOptions, RemotePlane, has_global_endpoint,
+};
 
 use crate::credentials::{self, Chain};
 use crate::documentation;
@@ -36,7 +37,7 @@ impl BinaryHost<'_> {
             return Ok(Decision { target: Target::Url(url.clone()), because: "--endpoint-url".to_owned() });
         }
         let decision = &self.world.decision;
-        if decision.because != crate::world::DEFAULT {
+        if !decision.leaves_endpoints_to_aws_settings() {
             return Ok(decision.clone());
         }
         match self.settings().endpoint_url(connection.profile.as_deref(), service_id)? {
@@ -59,11 +60,18 @@ impl BinaryHost<'_> {
         Ok(Session { plane, scope, caller })
     }
 
-    fn remote(&self, connection: &Connection, url: Option<&str>) -> Result<Session, HostError> {
+    fn remote(
+        &self,
+        connection: &Connection,
+        url: Option<&str>,
+        service: &'static Service,
+    ) -> Result<Session, HostError> {
         let profile = connection.profile.as_deref();
-        url.map_or(Ok(()), check_url)?;
-        let region = self.settings().region(connection.region.as_deref(), profile)?;
-        let region = region.filter(|it| !it.is_empty()).ok_or(HostError::NoRegion)?;
+        let region = match self.settings().region(connection.region.as_deref(), profile)? {
+            Some(region) => region,
+            None if url.is_none() && has_global_endpoint(service.name) => GLOBAL_REGION.to_owned(),
+            None => return Err(HostError::NoRegion),
+        };
         let destination = match url {
             Some(url) => {
                 Destination::Url(Endpoint::parse(url).map_err(|err| HostError::General { message: err.to_string() })?)
@@ -73,8 +81,7 @@ impl BinaryHost<'_> {
                 use_dual_stack: self.is_true("AWS_USE_DUALSTACK_ENDPOINT", profile, "use_dualstack_endpoint")?,
             },
         };
-        let transport = Transport::new(&self.transport_options(connection)?)
-            .map_err(|err| HostError::General { message: err.to_string() })?;
+        let transport = Transport::new(self.transport_options(connection)?);
         let credentials: Option<Arc<dyn CredentialSource>> = match connection.sign {
             false => None,
             true => Some(self.credentials(profile, &region)?),
@@ -87,6 +94,7 @@ impl BinaryHost<'_> {
         let options = RemoteOptions {
             destination,
             credentials,
+            bearer_token: self.bearer_token(service),
             retry: RetryPolicy { max_attempts: self.max_attempts(profile)?, ..RetryPolicy::default() },
             user_agent: format!("callboard/{}", env!("CARGO_PKG_VERSION")),
             inject_host_prefix: !without_prefix,
@@ -96,14 +104,21 @@ impl BinaryHost<'_> {
     }
 
     fn credentials(&self, profile: Option<&str>, region: &str) -> Result<Arc<dyn CredentialSource>, HostError> {
-        if profile.is_none()
-            && let Some(keys) = credentials::from_environment(self.settings().variables())
-        {
-            return Ok(Arc::new(keys));
+        if profile.is_none() {
+            credentials::check_environment(self.settings().variables())?;
+            if let Some(keys) = credentials::from_environment(self.settings().variables()) {
+                return Ok(Arc::new(keys));
+            }
         }
         // The profile must be there before the chain is asked, so that its absence has its own message.
         self.settings().get(profile, "region")?;
         Ok(Arc::new(Chain::new(profile.map(str::to_owned), Some(region.to_owned()))))
+    }
+
+    /// The token of a service that takes tokens, as the SDKs name its variable.
+    fn bearer_token(&self, service: &'static Service) -> Option<BearerToken> {
+        let name = service.metadata.signing_name.to_uppercase().replace(['-', ' '], "_");
+        self.settings().variable(&format!("AWS_BEARER_TOKEN_{name}")).map(BearerToken)
     }
 
     fn transport_options(&self, connection: &Connection) -> Result<TransportOptions, HostError> {
@@ -112,8 +127,10 @@ impl BinaryHost<'_> {
             Some(bundle) => Some(bundle),
             None => self.settings().get(profile, "ca_bundle")?,
         };
+        // An empty variable in lower case turns the other one off.
+        let variables = self.settings().variables();
         let proxy = |lower: &str, upper: &str| {
-            self.settings().variable(lower).or_else(|| self.settings().variable(upper)).unwrap_or_default()
+            variables.variable(lower).or_else(|| variables.variable(upper)).unwrap_or_default()
         };
         Ok(TransportOptions {
             connect_timeout: connection.connect_timeout,
@@ -136,7 +153,11 @@ impl BinaryHost<'_> {
         let Some(text) = text else { return Ok(RetryPolicy::default().max_attempts) };
         match text.trim().parse() {
             Ok(attempts) if attempts >= 1 => Ok(attempts),
-            _ => Err(HostError::Configuration(format!("max_attempts must be a whole number from 1, got `{text}`"))),
+            _ => Err(HostError::General {
+                message: format!(
+                    "Value provided to \"max_attempts\": {text} must be an integer greater than or equal to 1."
+                ),
+            }),
         }
     }
 
@@ -165,10 +186,11 @@ impl Host for BinaryHost<'_> {
     }
 
     fn open(&self, connection: &Connection, service: &'static Service) -> Result<Session, HostError> {
+        connection.endpoint_url.as_deref().map_or(Ok(()), check_scheme)?;
         match self.decide(connection, service.metadata.service_id)?.target {
             Target::Embedded => self.embedded(connection),
-            Target::Aws => self.remote(connection, None),
-            Target::Url(url) => self.remote(connection, Some(&url)),
+            Target::Aws => self.remote(connection, None, service),
+            Target::Url(url) => self.remote(connection, Some(&url), service),
         }
     }
 
@@ -185,9 +207,11 @@ impl Host for BinaryHost<'_> {
     }
 }
 
-/// The AWS CLI looks at the scheme before it does anything else.
-fn check_url(url: &str) -> Result<(), HostError> {
-    if url.contains("://") || url.contains(':') {
+/// The AWS CLI wants to see a scheme before it does anything else; Python takes a host before a port for one.
+fn check_scheme(url: &str) -> Result<(), HostError> {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    let begins_with_letter = scheme.starts_with(|it: char| it.is_ascii_alphabetic());
+    if begins_with_letter && scheme.chars().all(|it| it.is_ascii_alphanumeric() || "+-.".contains(it)) {
         return Ok(());
     }
     Err(HostError::Parameter(format!(
@@ -213,7 +237,7 @@ impl Observer for StderrObserver {
         }
     }
 
-    fn failure(&self, error: &NetworkError) {
+    fn failure(&self, error: &TransportError) {
         eprintln!("DEBUG < {error}");
     }
 }

@@ -20,6 +20,14 @@ pub struct Decision {
     pub because: String,
 }
 
+impl Decision {
+    /// Whether `AWS_ENDPOINT_URL` and its kin have a say: on AWS itself, as for every tool of AWS, and where nobody
+    /// has named a target.
+    pub fn leaves_endpoints_to_aws_settings(&self) -> bool {
+        self.target == Target::Aws || self.because == crate::world::DEFAULT
+    }
+}
+
 /// A text that names no target.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{origin}: `{text}` is no target; expected `embedded`, `aws` or a URL such as `http://127.0.0.1:4566`")]

@@ -74,6 +74,13 @@ pub enum PlaneError {
         message: String,
     },
 
+    /// There is nobody to sign the call as; it was not sent.
+    #[error("{call}: there are no credentials to sign with")]
+    NoCredentials {
+        /// The call.
+        call: CallId,
+    },
+
     /// The plane could not do its work; nothing was changed.
     #[error("{call}: {message}")]
     Unavailable {
@@ -99,7 +106,7 @@ pub struct Refusal {
     pub members: Map,
     /// The request id, where there is one.
     pub request_id: Option<String>,
-    /// Attempts made, where the error could be retried but the limit of attempts was reached; else 0.
+    /// Attempts made, where the limit of attempts was reached with this one; else 0.
     pub attempts: u32,
 }
 
@@ -115,6 +122,14 @@ pub enum NetworkError {
     /// The answer took too long.
     #[error("read timeout")]
     ReadTimeout,
+    /// The proxy could not be reached, or does not let the connection through.
+    #[error("could not connect through the proxy {url}")]
+    Proxy {
+        /// The proxy, without its password.
+        url: String,
+        /// What is wrong with it.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The certificate was not accepted.
     #[error("SSL validation failed")]
     Tls(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -140,6 +155,9 @@ impl PlaneError {
         match self {
             Self::NoAnswer { .. } => Some("read the resource before retrying the change"),
             Self::Unavailable { hint, .. } => *hint,
+            Self::NoCredentials { .. } => {
+                Some("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile")
+            }
             Self::Service { .. } | Self::InvalidInput { .. } | Self::InvalidAnswer { .. } => None,
         }
     }

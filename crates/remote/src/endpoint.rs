@@ -1,5 +1,7 @@
 //! Where a request goes: the URL that somebody named, and what a request adds to it.
 
+use std::fmt;
+
 use http::Uri;
 use http::uri::Authority;
 
@@ -46,6 +48,12 @@ impl Endpoint {
             .path_and_query(text.as_str())
             .build()
             .map_err(|_| error())
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.base_path)
     }
 }
 

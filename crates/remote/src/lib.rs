@@ -13,8 +13,9 @@
 //! # Reading order
 //!
 //! `plane.rs` is the way of a call; `resolve.rs` and [`endpoint`] where it goes, [`credentials`]
-//! who signs, [`retry`] when it is repeated, [`transport`] the connections.
+//! who signs, `authorization.rs` how, [`retry`] when it is repeated, [`transport`] the connections.
 
+mod authorization;
 pub mod credentials;
 pub mod endpoint;
 mod plane;
@@ -22,5 +23,5 @@ mod resolve;
 pub mod retry;
 pub mod transport;
 
-pub use plane::{Observer, RemoteOptions, RemotePlane};
-pub use resolve::Destination;
+pub use plane::{BearerToken, Observer, RemoteOptions, RemotePlane};
+pub use resolve::{Destination, GLOBAL_REGION, has_global_endpoint};

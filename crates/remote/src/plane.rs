@@ -6,19 +6,21 @@ use std::time::{Instant as Clock, SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use bytes::Bytes;
 use callboard_model::document::Instant;
+use callboard_model::service::Operation;
 use callboard_plane::error::{NetworkError, Refusal};
 use callboard_plane::{Call, CallId, Output, Plane, PlaneError};
 use callboard_wire::client::{self, AnswerError, RequestOptions};
-use callboard_wire::sigv4::{self, KeyCache, PathEncoding, Payload};
+use callboard_wire::sigv4::{self, KeyCache, Payload};
 use callboard_wire::{ErrorAnswer, Request};
-use http::header::{HOST, USER_AGENT};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
+use crate::authorization::{Authorization, Scope};
 use crate::credentials::{CredentialError, CredentialSource, Credentials};
 use crate::endpoint::host_header;
-use crate::resolve::{Destination, Resolved, Resolver};
+use crate::resolve::{Destination, Resolver};
 use crate::retry::{RetryPolicy, RetryQuota, is_retryable_answer, is_retryable_failure};
-use crate::transport::{Answer, Transport};
+use crate::transport::{Answer, Transport, TransportError};
 
 /// How calls are sent.
 #[derive(Clone)]
@@ -27,6 +29,8 @@ pub struct RemoteOptions {
     pub destination: Destination,
     /// Who signs; `None` sends requests unsigned.
     pub credentials: Option<Arc<dyn CredentialSource>>,
+    /// What the services that take tokens are sent instead of a signature.
+    pub bearer_token: Option<BearerToken>,
     /// When a call is repeated.
     pub retry: RetryPolicy,
     /// The `user-agent` header.
@@ -37,6 +41,10 @@ pub struct RemoteOptions {
     pub observer: Option<Arc<dyn Observer>>,
 }
 
+/// A token that lets its bearer act.
+#[derive(Clone)]
+pub struct BearerToken(pub String);
+
 /// Somebody who wants to know what goes over the wire (`--debug`).
 pub trait Observer: Send + Sync {
     /// A request is about to be sent; secrets are masked already.
@@ -44,7 +52,7 @@ pub trait Observer: Send + Sync {
     /// An answer came.
     fn answer(&self, status: u16, headers: &HeaderMap, body_bytes: usize, millis: u128);
     /// None came.
-    fn failure(&self, error: &NetworkError);
+    fn failure(&self, error: &TransportError);
 }
 
 /// A plane behind an endpoint.
@@ -63,32 +71,33 @@ impl RemotePlane {
         Self { transport, options, resolver, keys: KeyCache::default(), quota: RetryQuota::default() }
     }
 
-    async fn attempt(
-        &self,
-        call: &Call,
-        request: &Request,
-        (resolved, url): (&Resolved, &Uri),
-        attempt: u32,
-    ) -> Result<Answer, Failure> {
+    async fn attempt(&self, call: &Call, prepared: &Prepared<'_>, attempt: u32) -> Result<Answer, Failure> {
+        let Prepared { request, body, url, authorization } = prepared;
         let mut headers = request.headers.clone();
-        let mut set = |name: HeaderName, value: &str| {
-            if let Ok(value) = HeaderValue::from_str(value) {
-                headers.insert(name, value);
+        set(&mut headers, HOST, &host_header(url));
+        set(&mut headers, USER_AGENT, &self.options.user_agent);
+        let attempts = format!("attempt={attempt}; max={}", self.options.retry.max_attempts);
+        set(&mut headers, HeaderName::from_static("amz-sdk-request"), &attempts);
+        match (authorization, &self.options.credentials, &self.options.bearer_token) {
+            (Authorization::Signature(scope), Some(source), _) => {
+                let credentials = source.credentials().await.map_err(Failure::Credentials)?;
+                let unsigned = call.operation.unsigned_payload;
+                let payload = if unsigned { Payload::Unsigned } else { Payload::Bytes(body) };
+                self.sign(request.method, url, scope, &credentials, &mut headers, payload);
             }
-        };
-        set(HOST, &host_header(url));
-        set(USER_AGENT, &self.options.user_agent);
-        set(
-            HeaderName::from_static("amz-sdk-request"),
-            &format!("attempt={attempt}; max={}", self.options.retry.max_attempts),
-        );
-        if let Some(credentials) = self.credentials(call).await? {
-            self.sign(call, request, (resolved, url), &credentials, &mut headers);
+            (Authorization::Token, Some(_), Some(token)) => {
+                set(&mut headers, AUTHORIZATION, &format!("Bearer {}", token.0));
+            }
+            _ => {}
+        }
+        // Said where botocore says it, even of nothing: hyper would leave that out.
+        if !matches!(request.method, "GET" | "HEAD" | "OPTIONS") {
+            set(&mut headers, CONTENT_LENGTH, &body.len().to_string());
         }
         if let Some(observer) = &self.options.observer {
-            observer.request(request.method, &url.to_string(), &masked(&headers), request.body.len());
+            observer.request(request.method, &url.to_string(), &masked(&headers), body.len());
         }
-        let mut message = http::Request::new(Bytes::copy_from_slice(&request.body));
+        let mut message = http::Request::new(body.clone());
         *message.method_mut() = request.method.parse().unwrap_or_default();
         *message.uri_mut() = url.clone();
         *message.headers_mut() = headers;
@@ -100,54 +109,45 @@ impl RemotePlane {
                 Err(error) => observer.failure(error),
             }
         }
-        answer.map_err(Failure::Network)
-    }
-
-    async fn credentials(&self, call: &Call) -> Result<Option<Credentials>, Failure> {
-        match &self.options.credentials {
-            Some(source) if !call.operation.unsigned => {
-                source.credentials().await.map(Some).map_err(Failure::Credentials)
-            }
-            _ => Ok(None),
-        }
+        answer.map_err(|err| match err {
+            TransportError::Network(error) => Failure::Network(error),
+            error @ TransportError::TooLarge { .. } => Failure::Unreadable(error.to_string()),
+        })
     }
 
     fn sign(
         &self,
-        call: &Call,
-        request: &Request,
-        (resolved, url): (&Resolved, &Uri),
+        method: &str,
+        url: &Uri,
+        scope: &Scope<'_>,
         credentials: &Credentials,
         headers: &mut HeaderMap,
+        payload: Payload<'_>,
     ) {
-        let metadata = &call.operation.service.metadata;
-        let is_s3 = metadata.signature_version.starts_with("s3");
-        let scheme = resolved.scheme.as_ref();
-        let as_sent = is_s3 || scheme.is_some_and(|it| it.disable_double_encoding);
         let scope = sigv4::Scope {
-            region: scheme.and_then(|it| it.signing_region.as_deref()).unwrap_or(&call.scope.region),
-            service: scheme.and_then(|it| it.signing_name.as_deref()).unwrap_or(metadata.signing_name),
-            path_encoding: if as_sent { PathEncoding::AsSent } else { PathEncoding::Twice },
-            content_sha256_header: is_s3,
+            region: scope.region,
+            service: scope.service,
+            path_encoding: scope.path_encoding,
+            content_sha256_header: scope.content_sha256_header,
         };
         let signer = sigv4::Credentials {
             access_key_id: &credentials.access_key_id,
             secret_access_key: &credentials.secret_access_key,
             session_token: credentials.session_token.as_deref(),
         };
-        let payload = if call.operation.unsigned_payload { Payload::Unsigned } else { Payload::Bytes(&request.body) };
-        let place = (request.method, url.path(), url.query().unwrap_or_default());
+        let place = (method, url.path(), url.query().unwrap_or_default());
         sigv4::sign(&self.keys, signer, scope, now(), place, headers, payload);
     }
 
     /// The last attempt's outcome as the caller sees it.
-    fn error(&self, call: &Call, url: &Uri, failure: Failure, attempts: u32, exhausted: bool) -> PlaneError {
+    fn error(&self, call: &Call, url: &Uri, failure: Failure, attempts: u32) -> PlaneError {
         let id = CallId::from(call.operation);
         let endpoint = url.to_string();
         match failure {
             Failure::Network(source) => PlaneError::NoAnswer { call: id, endpoint, attempts, source },
-            Failure::Credentials(error) => {
-                PlaneError::Unavailable { call: id, message: error.to_string(), hint: Some(CREDENTIALS_HINT) }
+            Failure::Credentials(CredentialError::NotFound) => PlaneError::NoCredentials { call: id },
+            Failure::Credentials(error @ CredentialError::Failed(_)) => {
+                PlaneError::Unavailable { call: id, message: error.to_string(), hint: None }
             }
             Failure::Refused(answer) => {
                 let answer = *answer;
@@ -159,31 +159,37 @@ impl RemotePlane {
                         http_status: answer.status,
                         members: answer.members,
                         request_id: answer.request_id,
-                        attempts: if exhausted { attempts } else { 0 },
+                        attempts: if attempts >= self.options.retry.max_attempts { attempts } else { 0 },
                     }),
                 }
             }
-            Failure::Unreadable(error) => PlaneError::InvalidAnswer { call: id, endpoint, message: error.to_string() },
+            Failure::Unreadable(message) => PlaneError::InvalidAnswer { call: id, endpoint, message },
         }
     }
 }
 
-const CREDENTIALS_HINT: &str = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile";
+/// What all attempts of a call have in common.
+struct Prepared<'a> {
+    request: &'a Request,
+    body: Bytes,
+    url: Uri,
+    authorization: Authorization<'a>,
+}
 
 /// Why an attempt gave no output.
 enum Failure {
     Credentials(CredentialError),
     Network(NetworkError),
     Refused(Box<ErrorAnswer>),
-    Unreadable(AnswerError),
+    Unreadable(String),
 }
 
 impl Failure {
-    fn may_go_away(&self) -> bool {
+    fn may_go_away(&self, operation: &Operation) -> bool {
         match self {
             Self::Credentials(_) | Self::Unreadable(_) => false,
             Self::Network(error) => is_retryable_failure(error),
-            Self::Refused(answer) => is_retryable_answer(answer.status, &answer.code),
+            Self::Refused(answer) => is_retryable_answer(operation, answer.status, &answer.code),
         }
     }
 
@@ -194,10 +200,11 @@ impl Failure {
 
 #[async_trait]
 impl Plane for RemotePlane {
-    async fn call(&self, call: Call) -> Result<Output, PlaneError> {
+    async fn call(&self, mut call: Call) -> Result<Output, PlaneError> {
         let id = CallId::from(call.operation);
         let invalid = |message: String| PlaneError::InvalidInput { call: id, message };
-        // Made once, so that every attempt carries the same idempotency token.
+        // Made once, so that every attempt carries the same token.
+        client::fill_idempotency_tokens(call.operation, &mut call.input, || uuid::Uuid::new_v4().to_string());
         let resolved = self.resolver.resolve(&call)?;
         let options = RequestOptions {
             without_host_prefix: !self.options.inject_host_prefix,
@@ -206,9 +213,7 @@ impl Plane for RemotePlane {
         let mut request =
             client::request(call.operation, &call.input, options).map_err(|err| invalid(err.to_string()))?;
         let invocation = uuid::Uuid::new_v4().to_string();
-        if let Ok(value) = HeaderValue::from_str(&invocation) {
-            request.headers.insert("amz-sdk-invocation-id", value);
-        }
+        set(&mut request.headers, HeaderName::from_static("amz-sdk-invocation-id"), &invocation);
         for (name, values) in &resolved.headers {
             for value in values {
                 if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
@@ -217,15 +222,20 @@ impl Plane for RemotePlane {
             }
         }
         let url = resolved.endpoint.url(request.host_prefix.as_deref(), &request.path, &request.query);
-        let url = url.map_err(|err| invalid(err.to_string()))?;
+        let prepared = Prepared {
+            body: std::mem::take(&mut request.body).into(),
+            request: &request,
+            url: url.map_err(|err| invalid(err.to_string()))?,
+            authorization: Authorization::of(&call, &resolved.schemes, self.options.bearer_token.is_some())?,
+        };
         let mut attempt = 1;
         loop {
-            let outcome = match self.attempt(&call, &request, (&resolved, &url), attempt).await {
+            let outcome = match self.attempt(&call, &prepared, attempt).await {
                 Ok(answer) => client::response(call.operation, answer.status, &answer.headers, &answer.body)
                     .map(|it| (it, answer.status))
                     .map_err(|err| match err {
                         AnswerError::Refused(refused) => Failure::Refused(refused),
-                        other => Failure::Unreadable(other),
+                        other => Failure::Unreadable(other.to_string()),
                     }),
                 Err(failure) => Err(failure),
             };
@@ -236,14 +246,20 @@ impl Plane for RemotePlane {
                 }
                 Err(failure) => failure,
             };
-            let retryable = failure.may_go_away();
-            let exhausted = retryable && attempt >= self.options.retry.max_attempts;
-            if !retryable || exhausted || !self.quota.take(failure.is_timeout()) {
-                return Err(self.error(&call, &url, failure, attempt, exhausted));
+            let may_repeat = failure.may_go_away(call.operation) && attempt < self.options.retry.max_attempts;
+            if !may_repeat || !self.quota.take(failure.is_timeout()) {
+                return Err(self.error(&call, &prepared.url, failure, attempt));
             }
             tokio::time::sleep(self.options.retry.backoff(attempt, random())).await;
             attempt += 1;
         }
+    }
+}
+
+/// Sets a header; a value that no header can carry is left out.
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
     }
 }
 

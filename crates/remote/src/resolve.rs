@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use callboard_model::document::{Document, Map};
+use callboard_model::document::Map;
 use callboard_model::endpoints as facts;
 use callboard_plane::{Call, CallId, PlaneError};
 use callboard_wire::endpoints::{AuthScheme, Partitions, RuleSet, parameters};
@@ -28,9 +28,22 @@ pub enum Destination {
 pub(crate) struct Resolved {
     pub(crate) endpoint: Endpoint,
     pub(crate) headers: Vec<(String, Vec<String>)>,
-    pub(crate) scheme: Option<AuthScheme>,
+    /// The ways to sign that it accepts, best first; empty where the model knows.
+    pub(crate) schemes: Vec<AuthScheme>,
     /// The rules have put what labels say into the host.
     pub(crate) by_rules: bool,
+}
+
+/// The region of services that have one endpoint for all regions; calls to it are signed for the region it is in.
+pub const GLOBAL_REGION: &str = "aws-global";
+
+/// Whether a service can be called by somebody who names no region.
+pub fn has_global_endpoint(service: &'static str) -> bool {
+    let resolver = Resolver::new(Destination::Aws { use_fips: false, use_dual_stack: false });
+    let (Ok(rules), Ok(partitions)) = (resolver.rules(service), resolver.partitions()) else { return false };
+    let parameters = Map::new().with("Region", GLOBAL_REGION).with("UseFIPS", false).with("UseDualStack", false);
+    let endpoint = rules.resolve(&parameters, partitions);
+    endpoint.is_ok_and(|it| it.auth_schemes().iter().any(|it| it.signing_region.is_some()))
 }
 
 /// Resolves calls; keeps compiled rule sets.
@@ -47,29 +60,40 @@ impl Resolver {
 
     /// The endpoint of a call.
     pub(crate) fn resolve(&self, call: &Call) -> Result<Resolved, PlaneError> {
-        let (use_fips, use_dual_stack) = match &self.destination {
-            Destination::Url(endpoint) => {
-                return Ok(Resolved { endpoint: endpoint.clone(), headers: Vec::new(), scheme: None, by_rules: false });
+        let mut settings = Map::new()
+            .with("AWS::Region", &*call.scope.region)
+            .with("AWS::STS::UseGlobalEndpoint", false)
+            .with("AWS::S3::UseGlobalEndpoint", false);
+        match &self.destination {
+            // The rules have nothing to say about an endpoint that was named, but where S3 puts buckets.
+            Destination::Url(endpoint) if !call.operation.service.metadata.signature_version.starts_with("s3") => {
+                return Ok(Resolved {
+                    endpoint: endpoint.clone(),
+                    headers: Vec::new(),
+                    schemes: Vec::new(),
+                    by_rules: false,
+                });
             }
-            Destination::Aws { use_fips, use_dual_stack } => (*use_fips, *use_dual_stack),
-        };
+            Destination::Url(endpoint) => settings.push("SDK::Endpoint", endpoint.to_string()),
+            Destination::Aws { use_fips, use_dual_stack } => {
+                settings.push("AWS::UseFIPS", *use_fips);
+                settings.push("AWS::UseDualStack", *use_dual_stack);
+            }
+        }
         let id = CallId::from(call.operation);
         let unavailable = |message: String| PlaneError::Unavailable { call: id, message, hint: None };
         let rules = self.rules(call.operation.service.name).map_err(unavailable)?;
-        let partitions =
-            self.partitions.get_or_init(|| Partitions::from_json(facts::partitions()).map_err(|err| err.to_string()));
-        let partitions = partitions.as_ref().map_err(|err| unavailable(err.clone()))?;
-        let settings = Map::new()
-            .with("AWS::Region", &*call.scope.region)
-            .with("AWS::UseFIPS", use_fips)
-            .with("AWS::UseDualStack", use_dual_stack)
-            .with("AWS::STS::UseGlobalEndpoint", false)
-            .with("AWS::S3::UseGlobalEndpoint", Document::Bool(false));
+        let partitions = self.partitions().map_err(unavailable)?;
         let parameters = parameters(&rules, call.operation, &call.input, &settings);
         let found = rules.resolve(&parameters, partitions).map_err(|err| unavailable(err.to_string()))?;
         let endpoint = Endpoint::parse(&found.url).map_err(|err| unavailable(err.to_string()))?;
-        let scheme = found.auth_schemes().into_iter().find(|it| it.name.starts_with("sigv4") && it.name != "sigv4a");
-        Ok(Resolved { endpoint, headers: found.headers, scheme, by_rules: true })
+        let schemes = found.auth_schemes();
+        Ok(Resolved { endpoint, headers: found.headers, schemes, by_rules: true })
+    }
+
+    fn partitions(&self) -> Result<&Partitions, String> {
+        let read = || Partitions::from_json(facts::partitions()).map_err(|err| err.to_string());
+        self.partitions.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 
     fn rules(&self, service: &'static str) -> Result<Arc<RuleSet>, String> {

@@ -4,10 +4,14 @@
 //! "later" by its status, or a code of throttling; each time after a random
 //! wait that may double. A quota shared by all calls of a plane keeps a
 //! broken endpoint from being hammered.
+//!
+//! Codes and figures are botocore's (`retries/standard.py`); but a certificate
+//! that was not accepted is not tried again, since it will be the same one.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use callboard_model::service::Operation;
 use callboard_plane::error::NetworkError;
 
 /// How often and how long.
@@ -51,9 +55,19 @@ const THROTTLING_CODES: &[&str] = &[
 
 const TRANSIENT_CODES: &[&str] = &["IDPCommunicationError", "RequestTimeout", "RequestTimeoutException"];
 
-/// Whether an error answer may go away by itself.
-pub(crate) fn is_retryable_answer(status: u16, code: &str) -> bool {
-    matches!(status, 500 | 502 | 503 | 504) || THROTTLING_CODES.contains(&code) || TRANSIENT_CODES.contains(&code)
+/// Whether an error answer may go away by itself: by its status, its code, or what the model says of it.
+pub(crate) fn is_retryable_answer(operation: &Operation, status: u16, code: &str) -> bool {
+    matches!(status, 500 | 502 | 503 | 504)
+        || THROTTLING_CODES.contains(&code)
+        || TRANSIENT_CODES.contains(&code)
+        || is_modelled_as_retryable(operation, code)
+}
+
+fn is_modelled_as_retryable(operation: &Operation, code: &str) -> bool {
+    let errors = operation.errors.iter().filter_map(|it| operation.service.shape(it));
+    let mut of_this_code = errors.filter(|it| it.traits.error_code.unwrap_or(it.name) == code);
+    // The trait is an object on the shape's line, which holds nothing else of that name.
+    of_this_code.any(|it| it.traits.rest.contains("\"retryable\":{"))
 }
 
 /// Whether a failure of the network may go away by itself.
@@ -82,7 +96,7 @@ impl RetryQuota {
 }
 
 impl RetryPolicy {
-    /// The wait before attempt `attempt` (the second is 1), for a random number of 0 to 1.
+    /// The wait after attempt `attempt` (the first is 1), for a random number of 0 to 1.
     pub(crate) fn backoff(&self, attempt: u32, random: f64) -> Duration {
         let ceiling = 2f64.powi(attempt.min(30) as i32 - 1).min(self.max_backoff.as_secs_f64());
         Duration::from_secs_f64((random.clamp(0.0, 1.0) * ceiling).max(0.0))
@@ -113,9 +127,16 @@ mod tests {
 
     #[test]
     fn what_may_go_away_by_itself_is_known() {
-        assert!(is_retryable_answer(503, "X"));
-        assert!(is_retryable_answer(400, "ThrottlingException"));
-        assert!(!is_retryable_answer(400, "ValidationException"));
-        assert!(!is_retryable_answer(501, "NotImplemented"));
+        let retryable = |service: &str, operation: &str, status, code| {
+            let service = callboard_model::registry::service(service).expect("a service");
+            is_retryable_answer(service.operation(operation).expect("an operation"), status, code)
+        };
+        assert!(retryable("ivs-realtime", "GetStage", 503, "X"));
+        assert!(retryable("ivs-realtime", "GetStage", 400, "ThrottlingException"));
+        assert!(!retryable("ivs-realtime", "GetStage", 400, "ValidationException"));
+        assert!(!retryable("ivs-realtime", "GetStage", 501, "NotImplemented"));
+        // The model says so, of operations that declare the error.
+        assert!(retryable("arc-region-switch", "UpdatePlan", 409, "RetryableConflictException"));
+        assert!(!retryable("arc-region-switch", "CreatePlan", 409, "RetryableConflictException"));
     }
 }

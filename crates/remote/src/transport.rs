@@ -2,25 +2,30 @@
 //!
 //! One request at a time is all a one-shot command makes, and hundreds are
 //! what a fan-out makes; both use the same pool of kept connections. TLS is
-//! set up at the first `https` request only.
+//! set up at the first `https` request only: it costs more than a whole call
+//! over `http`.
+//!
+//! # Reading order
+//!
+//! `dial.rs` makes connections, by `proxy.rs` and `tls.rs`; `timed.rs` gives up those that fall silent.
 
 mod dial;
+mod proxy;
+mod timed;
 mod tls;
 
-use std::error::Error as _;
+use std::error::Error;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use callboard_plane::error::NetworkError;
 use http_body_util::{BodyExt, Full};
-use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::TokioExecutor;
 
-use dial::Dialer;
-pub use dial::ProxySettings;
+use dial::{Dialer, ProxyFailure};
+pub use proxy::ProxySettings;
 pub use tls::{TlsError, TlsSettings};
 
 /// How to reach endpoints.
@@ -28,7 +33,7 @@ pub use tls::{TlsError, TlsSettings};
 pub struct TransportOptions {
     /// Time to connect; `None` for no limit.
     pub connect_timeout: Option<Duration>,
-    /// Time between two pieces of an answer; `None` for no limit.
+    /// Time in which nothing at all is sent or received; `None` for no limit.
     pub read_timeout: Option<Duration>,
     /// Certificates to trust.
     pub tls: TlsSettings,
@@ -61,35 +66,55 @@ pub struct Answer {
     pub body: Bytes,
 }
 
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum TransportError {
+    /// The network failed; another attempt may succeed.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// The answer is larger than the limit; it will be no smaller the next time.
+    #[error("it is larger than {limit} bytes")]
+    TooLarge {
+        /// [`TransportOptions::max_body_bytes`].
+        limit: usize,
+    },
+}
+
 /// A pool of connections.
 pub struct Transport {
-    client: Client<HttpsConnector<Dialer>, Full<Bytes>>,
-    read_timeout: Option<Duration>,
+    client: Client<Dialer, Full<Bytes>>,
+    dialer: Dialer,
     max_body_bytes: usize,
 }
 
 impl Transport {
-    /// A pool without connections yet; reads the CA bundle where one is named.
-    pub fn new(options: &TransportOptions) -> Result<Self, TlsError> {
-        let dialer = Dialer::new(options.connect_timeout, &options.proxy);
-        let connector = HttpsConnector::from((dialer, Arc::new(tls::client_config(&options.tls)?)));
-        let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(64).build(connector);
-        Ok(Self { client, read_timeout: options.read_timeout, max_body_bytes: options.max_body_bytes })
+    /// A pool without connections yet.
+    pub fn new(options: TransportOptions) -> Self {
+        let max_body_bytes = options.max_body_bytes;
+        let dialer = Dialer::new(options);
+        let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(64).build(dialer.clone());
+        Self { client, dialer, max_body_bytes }
     }
 
     /// Sends a request and reads the answer to its end.
-    pub async fn send(&self, request: http::Request<Bytes>) -> Result<Answer, NetworkError> {
-        let answer = self.client.request(request.map(Full::new));
-        let answer = self.in_time(answer).await?.map_err(classify)?;
+    pub async fn send(&self, mut request: http::Request<Bytes>) -> Result<Answer, TransportError> {
+        if let Some(value) = self.dialer.proxy_authorization(request.uri()) {
+            request.headers_mut().insert(http::header::PROXY_AUTHORIZATION, value);
+        }
+        let answer = self.client.request(request.map(Full::new)).await.map_err(classify)?;
         let (head, mut body) = answer.into_parts();
         let mut collected = Vec::new();
         let mut first = None;
-        while let Some(frame) = self.in_time(body.frame()).await? {
-            let frame = frame.map_err(|err| NetworkError::Closed(err.into()))?;
+        let mut length = 0;
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|err| match has_timed_out(&err) {
+                true => NetworkError::ReadTimeout,
+                false => NetworkError::Closed(err.into()),
+            })?;
             let Ok(data) = frame.into_data() else { continue };
-            if collected.len() + data.len() > self.max_body_bytes {
-                let message = format!("the answer is larger than {} bytes", self.max_body_bytes);
-                return Err(NetworkError::Closed(message.into()));
+            length += data.len();
+            if length > self.max_body_bytes {
+                return Err(TransportError::TooLarge { limit: self.max_body_bytes });
             }
             // Nearly every answer is one frame: it is passed on without a copy.
             match first.take() {
@@ -104,30 +129,37 @@ impl Transport {
         let body = first.unwrap_or_else(|| collected.into());
         Ok(Answer { status: head.status.as_u16(), headers: head.headers, body })
     }
-
-    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Result<T, NetworkError> {
-        match self.read_timeout {
-            None => Ok(work.await),
-            Some(limit) => tokio::time::timeout(limit, work).await.map_err(|_| NetworkError::ReadTimeout),
-        }
-    }
 }
 
 fn classify(error: ClientError) -> NetworkError {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
-    let (mut timed_out, mut tls) = (false, false);
-    while let Some(err) = cause {
-        if let Some(io) = err.downcast_ref::<io::Error>() {
-            timed_out |= io.kind() == io::ErrorKind::TimedOut;
-            tls |= io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
-        }
-        tls |= err.is::<rustls::Error>();
-        cause = err.source();
-    }
-    match (error.is_connect(), timed_out, tls) {
-        (_, _, true) => NetworkError::Tls(error.into()),
+    let proxy = causes(&error).find_map(|it| it.downcast_ref::<ProxyFailure>()).map(|it| it.url.clone());
+    let is_tls = causes(&error).any(is_tls);
+    match (error.is_connect(), has_timed_out(&error), proxy) {
         (true, true, _) => NetworkError::ConnectTimeout,
-        (true, false, _) => NetworkError::Connect(error.into()),
-        (false, ..) => NetworkError::Closed(error.into()),
+        (true, false, Some(url)) => NetworkError::Proxy { url, source: error.into() },
+        _ if is_tls => NetworkError::Tls(error.into()),
+        (true, false, None) => NetworkError::Connect(error.into()),
+        (false, true, _) => NetworkError::ReadTimeout,
+        (false, false, _) => NetworkError::Closed(error.into()),
     }
+}
+
+fn has_timed_out(error: &(dyn Error + 'static)) -> bool {
+    causes(error).any(|it| it.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::TimedOut))
+}
+
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    error.is::<rustls::Error>() || error.is::<TlsError>()
+}
+
+/// What an error comes from, beginning with itself.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| {
+        let error: &'a (dyn Error + 'static) = *error;
+        // An I/O error that wraps another one names that one's cause as its own, and never the wrapped error.
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        }
+    })
 }

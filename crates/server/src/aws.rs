@@ -7,12 +7,11 @@ use callboard_model::document::Instant;
 use callboard_model::service::{Operation, Protocol, Service};
 use callboard_plane::{Call, Caller, PlaneError};
 use callboard_wire::message::{ErrorAnswer, Response};
-use callboard_wire::route;
+use callboard_wire::route::{self, Routed};
 use callboard_wire::server::{self as wire, Incoming};
 use callboard_wire::sigv4;
 use http::StatusCode;
 use http::request::Parts;
-use tokio::time::timeout;
 
 use crate::answer::{Answer, Trace};
 use crate::connection::Connection;
@@ -21,6 +20,7 @@ use crate::dispatch;
 use crate::fault::Fault;
 use crate::identity::Identity;
 use crate::options::Auth;
+use crate::patience::within;
 use crate::request_id::RequestId;
 use crate::server::Shared;
 
@@ -60,17 +60,17 @@ pub async fn answer(asked: Asked<'_>, trace: &mut Trace) -> Answer {
 }
 
 /// A refusal by the door, in the protocol that the request seems to speak.
-pub fn refuse(fault: &Fault, head: &Parts, operation: Option<&'static Operation>, request_id: RequestId) -> Answer {
-    let protocol = match operation {
-        Some(operation) => operation.service.metadata.protocol,
+pub fn refuse(shared: &Shared, fault: &Fault, head: &Parts, routed: Option<Routed>, request_id: RequestId) -> Answer {
+    let protocol = match routed {
+        Some(routed) => routed.protocol,
         None => {
             let incoming = incoming(head, b"");
             let credential = credential::read(&head.uri, &head.headers).ok().flatten();
-            let candidates = dispatch::candidates(credential.as_ref(), &incoming, &[]).unwrap_or_default();
+            let candidates = shared.directory.candidates(credential.as_ref(), &incoming).unwrap_or_default();
             protocol_of(&candidates, &incoming)
         }
     };
-    refusal(Refused::of(fault, protocol, operation), request_id)
+    refusal(Refused::of(fault, protocol, routed.map(|it| it.operation)), request_id)
 }
 
 /// Who asks for a route of the binary: nobody in particular where every key is accepted.
@@ -90,22 +90,23 @@ async fn respond(asked: &Asked<'_>, trace: &mut Trace) -> Result<Response, Refus
     let unrouted =
         |fault: Fault, candidates: &[&'static Service]| Refused::of(&fault, protocol_of(candidates, &incoming), None);
     let credential = credential::read(&head.uri, &head.headers).map_err(|err| unrouted(err.into(), &[]))?;
-    let candidates = dispatch::candidates(credential.as_ref(), &incoming, &shared.options.services)
-        .map_err(|fault| unrouted(fault, &[]))?;
-    let route::Routed { operation, protocol } = dispatch::operation(&candidates, &incoming).map_err(|fault| {
+    let candidates =
+        shared.directory.candidates(credential.as_ref(), &incoming).map_err(|fault| unrouted(fault, &[]))?;
+    let routed = dispatch::operation(&candidates, &incoming).map_err(|fault| {
         // Without a signature it may be no AWS request at all.
         unrouted(if credential.is_none() { Fault::NoSignature } else { fault }, &candidates)
     })?;
-    trace.operation = Some(operation);
+    trace.routed = Some(routed);
+    let Routed { operation, protocol } = routed;
     let refused = |fault: Fault| Refused::of(&fault, protocol, Some(operation));
     let identity = identify(asked, &incoming, credential.as_ref(), operation).map_err(refused)?;
     let failed = |error| Refused { protocol, operation: Some(operation), error };
     let input = wire::read_request(protocol, operation, &incoming).map_err(failed)?;
     let call = Call { operation, input, scope: identity.scope, caller: identity.caller };
-    match timeout(shared.limits().call_timeout, shared.plane.call(call)).await {
-        Ok(Ok(output)) => Ok(wire::write_response(protocol, operation, &output.members, request_id.as_str())),
-        Ok(Err(error)) => Err(failed(Box::new(of_plane(error, *request_id)))),
-        Err(_) => Err(refused(Fault::NoAnswerInTime)),
+    match within(shared.limits().call_timeout, shared.plane.call(call)).await {
+        Some(Ok(output)) => Ok(wire::write_response(protocol, operation, &output.members, request_id.as_str())),
+        Some(Err(error)) => Err(failed(Box::new(of_plane(error, *request_id)))),
+        None => Err(refused(Fault::NoAnswerInTime)),
     }
 }
 
@@ -165,7 +166,7 @@ fn of_plane(error: PlaneError, request_id: RequestId) -> ErrorAnswer {
             ..ErrorAnswer::default()
         },
         PlaneError::InvalidInput { message, .. } => ErrorAnswer::new("ValidationException", message, 400),
-        error @ (PlaneError::Unavailable { .. } | PlaneError::NoAnswer { .. } | PlaneError::InvalidAnswer { .. }) => {
+        error => {
             tracing::error!(%request_id, error = &error as &dyn std::error::Error, "the plane could not do its work");
             let hint = error.hint().map(|it| format!("; {it}")).unwrap_or_default();
             ErrorAnswer::new("ServiceUnavailable", format!("{error}{hint}"), 503)

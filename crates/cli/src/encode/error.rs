@@ -288,6 +288,7 @@ impl From<&PlaneError> for Failure {
             PlaneError::InvalidInput { message, .. } => Self::parameter(message.clone()),
             PlaneError::NoAnswer { endpoint, source, .. } => Self::general(no_answer(endpoint, source)),
             PlaneError::InvalidAnswer { .. } => Self::general(chain(error)),
+            PlaneError::NoCredentials { .. } => Self::from(&HostError::NoCredentials),
             PlaneError::Unavailable { message, hint, .. } => {
                 let hint = hint.map_or(String::new(), |hint| format!("\nhint: {hint}"));
                 Self::general(format!("{message}{hint}"))
@@ -316,6 +317,7 @@ fn no_answer(endpoint: &str, source: &NetworkError) -> String {
         NetworkError::Connect(_) => format!("Could not connect to the endpoint URL: \"{endpoint}\""),
         NetworkError::ConnectTimeout => format!("Connect timeout on endpoint URL: \"{endpoint}\""),
         NetworkError::ReadTimeout => format!("Read timeout on endpoint URL: \"{endpoint}\""),
+        NetworkError::Proxy { url, .. } => format!("Failed to connect to proxy URL: \"{url}\""),
         NetworkError::Tls(error) => format!("SSL validation failed for {endpoint} {}", cause(error.as_ref())),
         NetworkError::Closed(_) => {
             format!("Connection was closed before we received a valid response from endpoint URL: \"{endpoint}\".")

@@ -35,7 +35,7 @@ pub enum TlsError {
         /// What is wrong with it.
         source: rustls::pki_types::pem::Error,
     },
-    /// The bundle holds no usable certificate.
+    /// The bundle holds no certificate that can be trusted.
     #[error("the CA bundle `{path}` holds no certificate")]
     EmptyBundle {
         /// The file.
@@ -66,9 +66,10 @@ fn roots(settings: &TlsSettings) -> Result<RootCertStore, TlsError> {
         return Ok(store);
     };
     let bundle = |source| TlsError::Bundle { path: path.clone(), source };
-    for certificate in CertificateDer::pem_file_iter(path).map_err(bundle)? {
-        store.add(certificate.map_err(bundle)?)?;
-    }
+    let certificates: Vec<_> =
+        CertificateDer::pem_file_iter(path).map_err(bundle)?.collect::<Result<_, _>>().map_err(bundle)?;
+    // Bundles of companies hold odd certificates that no connection needs.
+    store.add_parsable_certificates(certificates);
     if store.is_empty() {
         return Err(TlsError::EmptyBundle { path: path.clone() });
     }

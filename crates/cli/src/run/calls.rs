@@ -1,6 +1,9 @@
 //! The calls of an operation, and what is printed of their answers.
 
+use std::future::poll_fn;
 use std::io::Write;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 
 use callboard_model::document::{Document, Map};
 use callboard_model::service::{Operation, Paginator, Waiter};
@@ -222,13 +225,21 @@ impl Caller<'_> {
         match list(&mut page) {
             Some(first) => {
                 stream.begin(&path);
-                stream.items(first)?;
-                drop_list(&mut page, items.as_ref());
-                merger.add(page.members);
-                while let Some(mut page) = pages.next().await? {
-                    stream.items(list(&mut page).unwrap_or_default())?;
+                let mut page_items = first;
+                loop {
                     drop_list(&mut page, items.as_ref());
                     merger.add(page.members);
+                    // The next page is under way while this one is printed.
+                    let mut next = pin!(pages.next());
+                    let early = nudge(next.as_mut()).await;
+                    stream.items(page_items)?;
+                    let next = match early {
+                        Some(next) => next?,
+                        None => next.await?,
+                    };
+                    let Some(following) = next else { break };
+                    page = following;
+                    page_items = list(&mut page).unwrap_or_default();
                 }
             }
             // Without items on the first page the order of members is open until the end.
@@ -258,6 +269,28 @@ impl Caller<'_> {
         pager.map_or(Ok(()), Pager::finish)?;
         Ok(())
     }
+}
+
+/// Lets a future begin its work, and the tasks that do it for it; its output where it is there already.
+async fn nudge<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
+    /// A request goes through a queue to the task of its connection, which then writes it.
+    const TURNS: usize = 3;
+    for _ in 0..TURNS {
+        let mut yielded = false;
+        let polled = poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if yielded => Poll::Ready(None),
+            Poll::Pending => {
+                yielded = true;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+        });
+        if let Some(output) = polled.await {
+            return Some(output);
+        }
+    }
+    None
 }
 
 /// A listing on its way out.

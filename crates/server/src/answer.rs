@@ -18,7 +18,7 @@ use std::task::Poll;
 use std::time::Instant;
 
 use bytes::Bytes;
-use callboard_model::service::Operation;
+use callboard_wire::route::Routed;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CONNECTION, CONTENT_TYPE,
@@ -54,8 +54,8 @@ pub struct Answer {
 /// What is learnt about a request on its way, for the log, the metrics and the words of errors.
 #[derive(Debug, Default)]
 pub struct Trace {
-    /// The operation it was found to be.
-    pub operation: Option<&'static Operation>,
+    /// The operation it was found to be, and the protocol it speaks.
+    pub routed: Option<Routed>,
     /// The length of its body.
     pub received_bytes: usize,
 }
@@ -72,7 +72,7 @@ pub async fn answer(shared: &Shared, connection: &Connection, request: Request<I
     name_host(&mut head);
     let mut trace = Trace::default();
     let (answer, origin) = match shared.host_check.check(&head.uri, &head.headers) {
-        Err(foreign) => (aws::refuse(&Fault::Foreign(foreign), &head, None, request_id), None),
+        Err(foreign) => (aws::refuse(shared, &Fault::Foreign(foreign), &head, None, request_id), None),
         Ok(Some(origin)) if head.method == Method::OPTIONS => (preflight(&head), Some(origin.clone())),
         Ok(origin) => {
             let origin = origin.cloned();
@@ -82,7 +82,7 @@ pub async fn answer(shared: &Shared, connection: &Connection, request: Request<I
                 Err(panic) => {
                     shared.metrics.panics.fetch_add(1, Ordering::Relaxed);
                     tracing::error!(%request_id, panic = panic_message(&*panic), "a handler panicked");
-                    aws::refuse(&Fault::Internal, &head, trace.operation, request_id)
+                    aws::refuse(shared, &Fault::Internal, &head, trace.routed, request_id)
                 }
             };
             (answer, origin)
@@ -90,8 +90,9 @@ pub async fn answer(shared: &Shared, connection: &Connection, request: Request<I
     };
 
     let took = started.elapsed();
+    let operation = trace.routed.map(|it| it.operation);
     let status = answer.status.as_u16();
-    shared.metrics.count(trace.operation, status, took);
+    shared.metrics.count(operation, status, took);
     shared.metrics.received_bytes.fetch_add(trace.received_bytes as u64, Ordering::Relaxed);
     shared.metrics.sent_bytes.fetch_add(answer.body.len() as u64, Ordering::Relaxed);
     Access {
@@ -99,7 +100,7 @@ pub async fn answer(shared: &Shared, connection: &Connection, request: Request<I
         method: &head.method,
         uri: &head.uri,
         version: head.version,
-        operation: trace.operation,
+        operation,
         status,
         error: answer.error.as_deref(),
         request_id,
@@ -132,8 +133,10 @@ fn finish(
     *response.status_mut() = answer.status;
     let headers = response.headers_mut();
     *headers = answer.headers;
-    if let Ok(id) = HeaderValue::from_str(request_id.as_str()) {
-        headers.entry(REQUEST_ID).or_insert(id);
+    if !headers.contains_key(REQUEST_ID)
+        && let Ok(id) = HeaderValue::from_str(request_id.as_str())
+    {
+        headers.insert(REQUEST_ID, id);
     }
     headers.insert(NO_SNIFF.0, NO_SNIFF.1);
     if let Some(origin) = origin {
@@ -164,7 +167,7 @@ async fn respond(
                 BodyError::TooLarge => Fault::TooLarge { limit: limits.max_body_bytes },
                 BodyError::TooSlow | BodyError::Broken => Fault::TooSlow,
             };
-            return aws::refuse(&fault, head, None, request_id);
+            return aws::refuse(shared, &fault, head, None, request_id);
         }
     };
     trace.received_bytes = body.len();
@@ -178,39 +181,40 @@ async fn respond(
 async fn answer_locally(asked: Asked<'_>, path: &str) -> Answer {
     let Asked { shared, head, body, request_id, .. } = asked;
     let reads = matches!(head.method, Method::GET | Method::HEAD);
-    let answer =
-        match path {
-            "health" | "metrics" if !reads => return aws::refuse(&Fault::MethodNotAllowed, head, None, request_id),
-            "health" if shared.stopping.load(Ordering::Relaxed) => {
-                LocalAnswer::json(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"stopping"}"#)
-            }
-            "health" => LocalAnswer::json(
-                StatusCode::OK,
-                concat!(r#"{"status":"running","version":""#, env!("CARGO_PKG_VERSION"), r#""}"#),
-            ),
-            "metrics" => LocalAnswer {
-                status: StatusCode::OK,
-                content_type: "text/plain; version=0.0.4; charset=utf-8",
-                body: shared.metrics.render().into(),
-            },
-            path => {
-                let caller = match aws::authenticate_local(&asked, path) {
-                    Ok(caller) => caller,
-                    Err(fault) => return aws::refuse(&fault, head, None, request_id),
-                };
-                let request = LocalRequest {
-                    method: head.method.clone(),
-                    path: path.to_owned(),
-                    query: head.uri.query().unwrap_or_default().to_owned(),
-                    headers: head.headers.clone(),
-                    body: body.clone(),
-                    caller,
-                };
-                shared.local.answer(request).await.unwrap_or_else(|| {
-                    LocalAnswer::json(StatusCode::NOT_FOUND, r#"{"message":"there is no such route"}"#)
-                })
-            }
-        };
+    let answer = match path {
+        "health" | "metrics" if !reads => return aws::refuse(shared, &Fault::MethodNotAllowed, head, None, request_id),
+        "health" if shared.stopping.load(Ordering::Relaxed) => {
+            LocalAnswer::json(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"stopping"}"#)
+        }
+        "health" => LocalAnswer::json(
+            StatusCode::OK,
+            concat!(r#"{"status":"running","version":""#, env!("CARGO_PKG_VERSION"), r#""}"#),
+        ),
+        "metrics" => LocalAnswer {
+            status: StatusCode::OK,
+            content_type: "text/plain; version=0.0.4; charset=utf-8",
+            body: shared.metrics.render().into(),
+        },
+        path => {
+            let caller = match aws::authenticate_local(&asked, path) {
+                Ok(caller) => caller,
+                Err(fault) => return aws::refuse(shared, &fault, head, None, request_id),
+            };
+            let request = LocalRequest {
+                method: head.method.clone(),
+                path: path.to_owned(),
+                query: head.uri.query().unwrap_or_default().to_owned(),
+                headers: head.headers.clone(),
+                body: body.clone(),
+                caller,
+            };
+            shared
+                .local
+                .answer(request)
+                .await
+                .unwrap_or_else(|| LocalAnswer::json(StatusCode::NOT_FOUND, r#"{"message":"there is no such route"}"#))
+        }
+    };
     let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(answer.content_type))]);
     Answer { status: answer.status, headers, body: answer.body, error: None }
 }

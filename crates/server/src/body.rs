@@ -5,7 +5,8 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
-use tokio::time::timeout;
+
+use crate::patience::within;
 
 /// A client that sends too much is listened to for this many times the limit,
 /// so that it reads the answer instead of finding its connection reset.
@@ -34,7 +35,7 @@ pub async fn read(body: Incoming, limit: usize, time: Duration, waits_for_leave:
     if announced_too_large && waits_for_leave {
         return Err(BodyError::TooLarge);
     }
-    timeout(time, gather(body, limit)).await.unwrap_or(Err(BodyError::TooSlow))
+    within(time, gather(body, limit)).await.unwrap_or(Err(BodyError::TooSlow))
 }
 
 async fn gather(mut body: Incoming, limit: usize) -> Result<Bytes, BodyError> {

@@ -53,7 +53,7 @@ pub fn read<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Result<Option<Credentia
             return Ok(None);
         }
         let credential =
-            parameters.split(',').find_map(|it| it.trim().strip_prefix("Credential=")).ok_or_else(|| {
+            parameters.split(',').find_map(|it| it.trim_ascii().strip_prefix("Credential=")).ok_or_else(|| {
                 malformed(&format!("Authorization header requires 'Credential' parameter. Authorization={algorithm}"))
             })?;
         return of_credential(Cow::Borrowed(credential)).map(Some);

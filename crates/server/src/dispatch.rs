@@ -5,6 +5,9 @@
 //! of its host, and among the services that the plane carries out. Where
 //! several remain, those of the plane come first.
 
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
 use callboard_model::registry::{self, ServiceEntry};
 use callboard_model::service::Service;
 use callboard_wire::route;
@@ -15,29 +18,53 @@ use http::header::HOST;
 use crate::credential::Credential;
 use crate::fault::Fault;
 
+/// Which services requests may be meant for.
+#[derive(Debug)]
+pub struct Directory {
+    served: Vec<&'static str>,
+    by_signing_name: RwLock<HashMap<Box<str>, Candidates>>,
+}
+
 /// The services that a request may be meant for, best first.
-pub fn candidates(
-    credential: Option<&Credential<'_>>,
-    incoming: &Incoming<'_>,
-    served: &[&'static str],
-) -> Result<Vec<&'static Service>, Fault> {
-    let mut found: Vec<&'static ServiceEntry> = match credential {
-        Some(credential) => by_signing_name(credential.service()),
-        None => by_appearance(incoming),
-    };
-    match credential {
-        Some(credential) if found.is_empty() => {
-            let message = format!("Credential should be scoped to a valid service, not '{}'.", credential.service());
+pub type Candidates = Arc<[&'static Service]>;
+
+impl Directory {
+    /// A directory for a plane that carries out these services.
+    pub fn new(served: &[&'static str]) -> Self {
+        Self { served: served.to_vec(), by_signing_name: RwLock::default() }
+    }
+
+    /// The services that a request may be meant for.
+    pub fn candidates(
+        &self,
+        credential: Option<&Credential<'_>>,
+        incoming: &Incoming<'_>,
+    ) -> Result<Candidates, Fault> {
+        let Some(credential) = credential else {
+            let mut found = by_appearance(incoming);
+            found.extend(self.served.iter().filter_map(|it| registry::service_entry(it)));
+            return Ok(self.ranked(found));
+        };
+        let name = credential.service();
+        if let Some(found) = self.by_signing_name.read().unwrap_or_else(PoisonError::into_inner).get(name) {
+            return Ok(Arc::clone(found));
+        }
+        let found = by_signing_name(name);
+        if found.is_empty() {
+            let message = format!("Credential should be scoped to a valid service, not '{name}'.");
             return Err(Fault::WrongScope(message));
         }
-        Some(_) => {}
-        None => found.extend(served.iter().filter_map(|it| registry::service_entry(it))),
+        let found = self.ranked(found);
+        // Only names that the registry has come here, so the map cannot grow for ever.
+        let mut known = self.by_signing_name.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(name.into(), Arc::clone(&found));
+        Ok(found)
     }
-    if found.len() > 1 {
-        let rank = |it: &&ServiceEntry| served.iter().position(|name| *name == it.name).unwrap_or(usize::MAX);
-        found.sort_by_key(rank);
+
+    fn ranked(&self, mut found: Vec<&'static ServiceEntry>) -> Candidates {
+        found.sort_by_key(|it| self.served.iter().position(|name| *name == it.name).unwrap_or(usize::MAX));
+        found.into_iter().map(ServiceEntry::service).collect()
     }
-    Ok(found.into_iter().map(ServiceEntry::service).collect())
 }
 
 fn by_signing_name(name: &str) -> Vec<&'static ServiceEntry> {

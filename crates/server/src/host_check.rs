@@ -71,7 +71,11 @@ impl HostCheck {
 
     fn check_host(&self, host: &str) -> Result<(), Foreign> {
         let name = host_name(host);
-        if is_loopback_or_address(name) || self.is_known(name) { Ok(()) } else { Err(Foreign::Host(host.to_owned())) }
+        if is_loopback_name(name) || name.parse::<IpAddr>().is_ok() || self.is_known(name) {
+            Ok(())
+        } else {
+            Err(Foreign::Host(host.to_owned()))
+        }
     }
 
     fn is_known(&self, name: &str) -> bool {
@@ -90,7 +94,9 @@ impl HostCheck {
         let Some((scheme, host)) = origin.split_once("://") else {
             return false;
         };
-        matches!(scheme, "http" | "https") && is_loopback(host_name(host))
+        let name = host_name(host);
+        matches!(scheme, "http" | "https")
+            && (is_loopback_name(name) || name.parse::<IpAddr>().is_ok_and(|it| it.is_loopback()))
     }
 }
 
@@ -103,14 +109,8 @@ fn host_name(host: &str) -> &str {
         .map_or(host, |(name, port)| if port.bytes().all(|it| it.is_ascii_digit()) { name } else { host })
 }
 
-fn is_loopback_or_address(name: &str) -> bool {
-    is_loopback(name) || name.parse::<IpAddr>().is_ok()
-}
-
-fn is_loopback(name: &str) -> bool {
-    name.eq_ignore_ascii_case("localhost")
-        || ends_with_ignoring_case(name, ".localhost")
-        || name.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
+fn is_loopback_name(name: &str) -> bool {
+    name.eq_ignore_ascii_case("localhost") || ends_with_ignoring_case(name, ".localhost")
 }
 
 fn ends_with_ignoring_case(text: &str, suffix: &str) -> bool {

@@ -40,6 +40,7 @@ mod identity;
 pub mod local;
 mod metrics;
 pub mod options;
+mod patience;
 mod request_id;
 pub mod server;
 mod tls;

@@ -17,6 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::connection::{self, Phase};
+use crate::dispatch::Directory;
 use crate::error::ServerError;
 use crate::host_check::HostCheck;
 use crate::identity::{Identities, KeyRing};
@@ -46,6 +47,8 @@ pub struct Shared {
     pub plane: Arc<dyn Plane>,
     /// Who callers are.
     pub identities: Identities,
+    /// Which services requests may be meant for.
+    pub directory: Directory,
     /// Signing keys of the day, so that they need not be made for each request.
     pub signing_keys: KeyCache,
     /// Routes of the binary.
@@ -93,6 +96,7 @@ impl Server {
             host_check: HostCheck::new(&options.allowed_hosts, &options.allowed_origins),
             plane,
             identities,
+            directory: Directory::new(&options.services),
             signing_keys: KeyCache::default(),
             local,
             metrics: Metrics::default(),

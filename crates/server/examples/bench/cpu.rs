@@ -2,18 +2,15 @@
 
 use std::time::Duration;
 
-/// The name of the server's threads.
-pub const SERVER_THREAD: &str = "bench-server";
-
-/// CPU time that threads named [`SERVER_THREAD`] have used; zero where the system does not tell.
-pub fn used_by_server() -> Duration {
+/// CPU time that threads of this name have used; zero where the system does not tell.
+pub fn used_by(thread_name: &str) -> Duration {
     let Ok(threads) = std::fs::read_dir("/proc/self/task") else {
         return Duration::ZERO;
     };
     let nanos = threads.flatten().filter_map(|thread| {
         let name = std::fs::read_to_string(thread.path().join("comm")).ok()?;
         let usage = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
-        (name.trim() == SERVER_THREAD).then_some(usage)?.split(' ').next()?.parse::<u64>().ok()
+        (name.trim() == thread_name).then_some(usage)?.split(' ').next()?.parse::<u64>().ok()
     });
     Duration::from_nanos(nanos.sum())
 }

@@ -1,7 +1,8 @@
 //! How fast the door answers, beside the least that hyper can do in the same run.
 //!
 //! ```text
-//! cargo run --release -p callboard-server --example bench -- [--url URL] [--connections N] [--seconds N]
+//! cargo run --release -p callboard-server --example bench -- [--url URL] [--planes fixed,memory,disk]
+//!     [--connections N] [--seconds N] [--stages N]
 //! ```
 //!
 //! Without a URL everything runs in this process: a bare hyper server, and the
@@ -23,16 +24,26 @@ use tokio::runtime::{Builder, Runtime};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
+/// Names of threads, by which their CPU time is told apart.
+const BARE: &str = "bare";
+const SERVER: &str = "server";
+
+fn runtime(name: &str) -> std::io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(2).thread_name(name).enable_all().build()
+}
+
 struct Options {
     url: Option<String>,
     load: Load,
     stages: usize,
+    planes: String,
 }
 
 fn main() -> Result<(), Failure> {
     let options = options()?;
-    let clients = Builder::new_multi_thread().worker_threads(2).thread_name("bench-client").enable_all().build()?;
-    let servers = Builder::new_multi_thread().worker_threads(2).thread_name(cpu::SERVER_THREAD).enable_all().build()?;
+    let clients = runtime("clients")?;
+    let bare_server = runtime(BARE)?;
+    let servers = runtime(SERVER)?;
     println!(
         "{} connections, {} s each, {} stages, {} cores shared by clients and servers",
         options.load.connections,
@@ -42,7 +53,7 @@ fn main() -> Result<(), Failure> {
     );
     println!("{:<34} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "req/s", "p50 us", "p99 us", "CPU us", "of bare");
 
-    let bare = servers.block_on(servers::bare_hyper())?;
+    let bare = bare_server.block_on(servers::bare_hyper())?;
     let request = requests::Signer::new(bare).call("GetStage", r#"{"arn":"arn"}"#)?;
     let (outcome, cpu) = measure(&clients, bare, options.load, vec![request])?;
     let bare_rate = outcome.rate();
@@ -51,16 +62,24 @@ fn main() -> Result<(), Failure> {
     if let Some(url) = &options.url {
         return run_suite(&clients, "", address_of(url)?, &options, bare_rate);
     }
-    let fixed = servers.block_on(servers::fixed_plane())?;
-    let request = requests::Signer::new(fixed)
-        .call("GetStage", r#"{"arn":"arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl"}"#)?;
-    let (outcome, cpu) = measure(&clients, fixed, options.load, vec![request])?;
-    print_row("GetStage, a plane with one answer", &outcome, cpu, bare_rate);
-    let memory = servers.block_on(servers::embedded(EmbeddedOptions::memory()))?;
-    run_suite(&clients, ", in memory", memory, &options, bare_rate)?;
-    let folder = tempfile::tempdir_in(".")?;
-    let disk = servers.block_on(servers::embedded(EmbeddedOptions::folder(folder.path())))?;
-    run_suite(&clients, ", on disk", disk, &options, bare_rate)
+    let has = |plane: &str| options.planes.split(',').any(|it| it == plane);
+    if has("fixed") {
+        let addr = servers.block_on(servers::fixed_plane())?;
+        let request = requests::Signer::new(addr)
+            .call("GetStage", r#"{"arn":"arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl"}"#)?;
+        let (outcome, cpu) = measure(&clients, addr, options.load, vec![request])?;
+        print_row("GetStage, a plane with one answer", &outcome, cpu, bare_rate);
+    }
+    if has("memory") {
+        let addr = servers.block_on(servers::embedded(EmbeddedOptions::memory()))?;
+        run_suite(&clients, ", in memory", addr, &options, bare_rate)?;
+    }
+    if has("disk") {
+        let folder = tempfile::tempdir_in(".")?;
+        let addr = servers.block_on(servers::embedded(EmbeddedOptions::folder(folder.path())))?;
+        run_suite(&clients, ", on disk", addr, &options, bare_rate)?;
+    }
+    Ok(())
 }
 
 fn run_suite(
@@ -102,9 +121,10 @@ fn measure(
     let requests = Arc::new(requests);
     let warm_up = Load { time: load.time / 10, ..load };
     clients.block_on(load::push(addr, warm_up, Arc::clone(&requests)))?;
-    let before = cpu::used_by_server();
+    let used = || cpu::used_by(BARE) + cpu::used_by(SERVER);
+    let before = used();
     let outcome = clients.block_on(load::push(addr, load, requests))?;
-    Ok((outcome, cpu::used_by_server().saturating_sub(before)))
+    Ok((outcome, used().saturating_sub(before)))
 }
 
 fn print_row(what: &str, outcome: &Outcome, cpu: Duration, bare_rate: f64) {
@@ -127,7 +147,12 @@ fn address_of(url: &str) -> Result<SocketAddr, Failure> {
 }
 
 fn options() -> Result<Options, Failure> {
-    let mut options = Options { url: None, load: Load { connections: 64, time: Duration::from_secs(5) }, stages: 1000 };
+    let mut options = Options {
+        url: None,
+        load: Load { connections: 64, time: Duration::from_secs(5) },
+        stages: 1000,
+        planes: "fixed,memory,disk".to_owned(),
+    };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
@@ -135,6 +160,7 @@ fn options() -> Result<Options, Failure> {
             "--url" => options.url = Some(value()?),
             "--connections" => options.load.connections = value()?.parse()?,
             "--seconds" => options.load.time = Duration::from_secs(value()?.parse()?),
+            "--planes" => options.planes = value()?,
             "--stages" => options.stages = value()?.parse()?,
             _ => return Err(format!("unknown option {word}").into()),
         }

@@ -26,8 +26,7 @@ pub(crate) enum Failure {
 impl Failure {
     /// A refusal with this code, words and HTTP status.
     pub(crate) fn refused(code: &str, message: impl Into<String>, http_status: u16) -> Self {
-        let refusal = Refusal { code: code.to_owned(), message: message.into(), http_status, ..Refusal::default() };
-        Self::Refused(Box::new(refusal))
+        Self::Refused(refusal(code, message, http_status))
     }
 
     /// The input is not acceptable.
@@ -71,6 +70,11 @@ impl Failure {
             },
         }
     }
+}
+
+/// A refusal that is an answer: what was done before it is kept.
+pub(crate) fn refusal(code: &str, message: impl Into<String>, http_status: u16) -> Box<Refusal> {
+    Box::new(Refusal { code: code.to_owned(), message: message.into(), http_status, ..Refusal::default() })
 }
 
 impl From<StoreError> for Failure {

@@ -5,6 +5,9 @@
 //! participant does, with the token or stream key that it would need on AWS,
 //! and has the same consequences for sessions, participants and events.
 
+mod ingest;
+
+use std::fmt;
 use std::sync::Arc;
 
 use callboard_model::document::{Document, Instant, Map};
@@ -13,19 +16,16 @@ use callboard_store::{Cause, Transaction};
 
 use crate::failure::{Answer, Failure};
 use crate::members::{Members, later};
-use crate::record::Place;
 use crate::request::Shared;
 
-use super::arn::{Arn, Resource};
 use super::participant::{CLIENT_MEMBERS, Participant};
 use super::presence::{self, Env, Joining};
 use super::quotas::LONGEST_STREAM_SECONDS;
 use super::tables::ATTENDANCE;
 use super::token::{self, Grant};
-use super::{arn, ingest_configuration};
 
 /// What a participant does with a stage.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum LocalAction {
     /// Joins the stage of the token.
     Join {
@@ -146,6 +146,13 @@ impl LocalAction {
     }
 }
 
+/// Shows no token and no stream key.
+impl fmt::Debug for LocalAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LocalAction::{}", self.name())
+    }
+}
+
 /// Verifies the credentials of an action, outside its transaction.
 pub(crate) fn prepare(action: LocalAction, now: Instant, shared: &Arc<Shared>) -> Answer<Prepared> {
     let env = Env { now, shared: Arc::clone(shared) };
@@ -153,12 +160,12 @@ pub(crate) fn prepare(action: LocalAction, now: Instant, shared: &Arc<Shared>) -
     let with_token = |token: &str| token::verify(token, now, shared);
     match action {
         LocalAction::StartIngest { stream_key, protocol } => {
-            let cause = Cause::new(ingest_arn(&stream_key)?.arn(), what);
-            Ok(Prepared { cause, act: Box::new(move |it| start_ingest(it, &env, &stream_key, &protocol)) })
+            let cause = Cause::new(ingest::ingest_arn(&stream_key)?.arn(), what);
+            Ok(Prepared { cause, act: Box::new(move |it| ingest::start_ingest(it, &env, &stream_key, &protocol)) })
         }
         LocalAction::StopIngest { stream_key } => {
-            let cause = Cause::new(ingest_arn(&stream_key)?.arn(), what);
-            Ok(Prepared { cause, act: Box::new(move |it| stop_ingest(it, &env, &stream_key)) })
+            let cause = Cause::new(ingest::ingest_arn(&stream_key)?.arn(), what);
+            Ok(Prepared { cause, act: Box::new(move |it| ingest::stop_ingest(it, &env, &stream_key)) })
         }
         LocalAction::Join { token, client } => {
             let grant = with_token(&token)?;
@@ -291,88 +298,6 @@ fn refuse(
     participant.note(transaction, env.now, event, details)?;
     participant.save(transaction)?;
     Ok(Err(refusal))
-}
-
-fn start_ingest(
-    transaction: &mut Transaction<'_>,
-    env: &Env,
-    stream_key: &str,
-    protocol: &str,
-) -> Answer<Result<Map, Box<Refusal>>> {
-    if !matches!(protocol, "RTMP" | "RTMPS") {
-        return Err(Failure::validation(format!("the protocol must be RTMP or RTMPS, got `{protocol}`")));
-    }
-    let (ingest, participant_id, record) = by_stream_key(transaction, stream_key)?;
-    let Some(stage) = Arn::parse(record.text("stageArn")) else {
-        return Err(Failure::conflict(format!("{} has no stage", ingest.arn())));
-    };
-    let stage = Resource::stage(&ingest.place, stage.id);
-    if protocol == "RTMP" && !record.flag("insecureIngest") {
-        return Err(Failure::validation(format!("{} does not allow RTMP; use RTMPS", ingest.arn())));
-    }
-    stage.record(transaction)?;
-    presence::settle(transaction, env, &stage)?;
-    if ingest_configuration::is_active(&record, &participant_id, env.now) {
-        if let Some(mut participant) = presence::attending(transaction, &stage, &participant_id)? {
-            let details = Map::new().with("errorCode", "REUSE_OF_STREAM_KEY");
-            participant.note(transaction, env.now, "PUBLISH_ERROR", details)?;
-            participant.save(transaction)?;
-        }
-        let refusal = Failure::conflict(format!("the stream key of {} is in use", ingest.arn()));
-        return if let Failure::Refused(refusal) = refusal { Ok(Err(refusal)) } else { Err(refusal) };
-    }
-    let leaves_at = later(env.now, LONGEST_STREAM_SECONDS);
-    let details = Map::new()
-        .with("userId", record.text("userId"))
-        .with("attributes", record.map("attributes"))
-        .with("protocol", protocol)
-        .with("redundantIngest", record.flag("redundantIngest"))
-        .with("ingestId", ingest.id.as_str());
-    let joining = Joining { participant_id: participant_id.clone(), leaves_at, details };
-    let mut participant = presence::join(transaction, env, &stage, joining)?;
-    if let Err(refusal) = presence::publish(transaction, env, &mut participant)? {
-        presence::leave(transaction, env, participant)?;
-        return Ok(Err(refusal));
-    }
-    ingest_configuration::set_active(transaction, &ingest, &participant_id, Some(leaves_at))?;
-    Ok(Ok(view(&participant, env.now)))
-}
-
-fn stop_ingest(transaction: &mut Transaction<'_>, env: &Env, stream_key: &str) -> Answer<Result<Map, Box<Refusal>>> {
-    let (ingest, participant_id, record) = by_stream_key(transaction, stream_key)?;
-    let not_active = || Failure::conflict(format!("nobody publishes with the stream key of {}", ingest.arn()));
-    let stage = Arn::parse(record.text("stageArn")).ok_or_else(not_active)?;
-    let stage = Resource::stage(&ingest.place, stage.id);
-    presence::settle(transaction, env, &stage)?;
-    let participant = presence::attending(transaction, &stage, &participant_id)?;
-    let participant = participant.filter(Participant::is_connected).ok_or_else(not_active)?;
-    presence::leave(transaction, env, participant)?;
-    let left = presence::attending(transaction, &stage, &participant_id)?.ok_or_else(not_active)?;
-    Ok(Ok(view(&left, env.now)))
-}
-
-fn by_stream_key(transaction: &Transaction<'_>, stream_key: &str) -> Answer<(Resource, String, Map)> {
-    let ingest = ingest_arn(stream_key)?;
-    let found = ingest_configuration::find_by_stream_key(transaction, &ingest, stream_key)?;
-    let (participant_id, record) = found.ok_or_else(unknown_stream_key)?;
-    Ok((ingest, participant_id, record))
-}
-
-/// The ingest configuration that a stream key names: `rt_{account}_{region}_{id}_{secret}`.
-fn ingest_arn(stream_key: &str) -> Answer<Resource> {
-    let parts: Vec<&str> = stream_key.split('_').collect();
-    match parts.as_slice() {
-        ["rt", account, region, id, _] => {
-            let place = Place { account: (*account).into(), region: (*region).into() };
-            Ok(Resource::new(&arn::INGEST_CONFIGURATION, &place, *id))
-        }
-        _ => Err(unknown_stream_key()),
-    }
-}
-
-/// Never says which key: it is a secret.
-fn unknown_stream_key() -> Failure {
-    Failure::access_denied("there is no ingest configuration with this stream key")
 }
 
 fn cause(grant: &Grant, what: String) -> Cause {

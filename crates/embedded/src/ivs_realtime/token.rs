@@ -11,7 +11,7 @@ use callboard_store::{ScanRange, Snapshot, Store};
 use serde_json::{Value, json};
 
 use crate::dispatch::{Change, change};
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Failure, refusal};
 use crate::members::{Members, later, whole_seconds};
 use crate::record::Place;
 use crate::request::{Request, Shared};
@@ -196,12 +196,8 @@ impl Grant {
 
     /// What the participant may not do.
     pub(super) fn lacks(&self, capability: &str) -> Box<Refusal> {
-        Box::new(Refusal {
-            code: "AccessDeniedException".to_owned(),
-            message: format!("the token of participant {} lacks the capability {capability}", self.participant_id),
-            http_status: 403,
-            ..Refusal::default()
-        })
+        let message = format!("the token of participant {} lacks the capability {capability}", self.participant_id);
+        refusal("AccessDeniedException", message, 403)
     }
 }
 

@@ -20,13 +20,14 @@ mod rpc;
 
 use callboard_model::document::{Document, Map};
 use callboard_model::service::{Operation, Protocol};
-use callboard_model::shape::{Member, Shape, ShapeKind};
+use callboard_model::shape::{Member, Shape};
 use http::HeaderMap;
 
 pub(crate) use errors::error_shape;
 
 use crate::json::ReadError;
 use crate::message::{ErrorAnswer, Request, header};
+use crate::plan::Plan;
 use crate::xml::XmlError;
 
 /// Why a call cannot be made into a request.
@@ -136,7 +137,7 @@ pub fn request_in(
     input: &Map,
     options: RequestOptions,
 ) -> Result<Request, WireError> {
-    if operation.input.is_some_and(has_event_stream) {
+    if operation.input.is_some_and(|it| Plan::of(it).has_event_stream()) {
         return Err(WireError::Unsupported { what: "an input that is an event stream" });
     }
     let mut request = match protocol {
@@ -167,7 +168,7 @@ pub fn response_in(
     if status >= 301 {
         return Err(AnswerError::Refused(Box::new(errors::read(protocol, operation, status, headers, body))));
     }
-    if operation.output.is_some_and(has_event_stream) {
+    if operation.output.is_some_and(|it| Plan::of(it).has_event_stream()) {
         return Err(AnswerError::Unsupported { what: "an output that is an event stream" });
     }
     let mut answer = match protocol {
@@ -203,13 +204,6 @@ pub fn streamed_output(operation: &Operation) -> Option<&'static Member> {
     let member = shape.member(shape.traits.payload?)?;
     let target = member.shape();
     (member.traits.streaming || target.traits.streaming).then_some(member)
-}
-
-fn has_event_stream(shape: &'static Shape) -> bool {
-    shape.members().iter().any(|it| {
-        let target = it.shape();
-        matches!(target.kind, ShapeKind::Structure(_)) && target.traits.event_stream
-    })
 }
 
 fn host_prefix(operation: &Operation, input: &Map) -> Result<Option<String>, WireError> {

@@ -11,12 +11,15 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 
 use callboard_model::shape::{Location, Member, Shape, ShapeKind};
 
+use crate::xml::element_name;
+
 /// A shape, ready for a codec.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) shape: &'static Shape,
     pub(crate) kind: PlanKind,
     pub(crate) habit: Habit,
+    event_stream: OnceLock<bool>,
 }
 
 /// What is usual of a structure's members: the items of a list are mostly alike.
@@ -76,6 +79,8 @@ pub(crate) struct Field {
     pub(crate) slot: Slot,
     /// The member that came after this one the last time.
     successor: AtomicUsize,
+    /// The name of its elements in XML, once it was needed.
+    xml_name: OnceLock<&'static str>,
 }
 
 /// A use of a shape, with the plan of the shape once it was needed.
@@ -105,8 +110,21 @@ impl Plan {
         known.unwrap_or_else(|| {
             let mut plans = PLANS.write().unwrap_or_else(PoisonError::into_inner);
             plans.get_or_insert_default().entry(address).or_insert_with(|| {
-                Box::leak(Box::new(Plan { shape, kind: PlanKind::of(shape), habit: Habit::default() }))
+                Box::leak(Box::new(Plan {
+                    shape,
+                    kind: PlanKind::of(shape),
+                    habit: Habit::default(),
+                    event_stream: OnceLock::new(),
+                }))
             })
+        })
+    }
+
+    /// Whether a member is an event stream.
+    pub(crate) fn has_event_stream(&self) -> bool {
+        *self.event_stream.get_or_init(|| {
+            let is_stream = |it: &Field| it.slot.plan().shape.traits.event_stream;
+            self.fields().iter().any(is_stream)
         })
     }
 
@@ -165,6 +183,11 @@ impl Part {
 }
 
 impl Field {
+    /// The name of its elements in XML.
+    pub(crate) fn xml_name(&self) -> &'static str {
+        self.xml_name.get_or_init(|| element_name(self.slot.member, self.slot.plan().shape))
+    }
+
     fn new(member: &'static Member) -> Self {
         Self {
             name: member.name,
@@ -172,6 +195,7 @@ impl Field {
             location: member.location,
             slot: Slot::new(member),
             successor: AtomicUsize::new(0),
+            xml_name: OnceLock::new(),
         }
     }
 }

@@ -21,9 +21,11 @@ mod rpc;
 
 use callboard_model::document::Map;
 use callboard_model::service::{Operation, Protocol};
+use callboard_model::shape::Shape;
 use http::HeaderMap;
 
 use crate::message::{ErrorAnswer, Response};
+use crate::plan::Plan;
 
 /// A request as it came, without its connection.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +48,11 @@ pub fn read_request(
     operation: &Operation,
     incoming: &Incoming<'_>,
 ) -> Result<Map, Box<ErrorAnswer>> {
+    let streams = |shape: Option<&'static Shape>| shape.is_some_and(|it| Plan::of(it).has_event_stream());
+    if streams(operation.input) || streams(operation.output) {
+        let message = format!("{}: event streams are not supported", operation.name);
+        return Err(Box::new(ErrorAnswer::new("NotImplemented", message, 501)));
+    }
     let Some(shape) = operation.input else { return Ok(Map::new()) };
     match protocol {
         Protocol::RestJson | Protocol::RestXml => rest::read(protocol, operation, shape, incoming),

@@ -12,7 +12,7 @@ mod read;
 mod write;
 
 pub(crate) use element::Element;
-pub(crate) use read::{members, value};
+pub(crate) use read::{element_name, members, value};
 pub(crate) use write::{Namespace, Writer};
 
 /// How deep elements may nest.

@@ -247,7 +247,7 @@ fn payload(protocol: Protocol, member: &'static Member, body: &[u8]) -> Result<D
         ShapeKind::String => Ok(Document::String(String::from_utf8_lossy(body).into_owned())),
         _ if body.is_empty() => Ok(Document::Map(Map::new())),
         _ if protocol == Protocol::RestJson => Ok(json::read(body, target)?),
-        _ => Ok(xml::value(&[&xml::Element::parse(body)?], member, target, IN_XML)?),
+        _ => Ok(xml::value(&[&xml::Element::parse(body)?], member, IN_XML)?),
     }
 }
 
@@ -265,7 +265,7 @@ fn body_members(protocol: Protocol, shape: &'static Shape, body: &[u8]) -> Resul
     if protocol == Protocol::RestXml {
         let root = xml::Element::parse(body)?;
         if let Some(member) = only_text(&root, shape) {
-            return Ok(Map::new().with(member.name, xml::value(&[&root], member, member.shape(), IN_XML)?));
+            return Ok(Map::new().with(member.name, xml::value(&[&root], member, IN_XML)?));
         }
         return Ok(xml::members(&root, shape, Part::AnswerBody, IN_XML)?);
     }

@@ -175,7 +175,7 @@ fn read_payload(protocol: Protocol, member: &'static Member, body: &[u8]) -> Res
         }
         _ => {
             let root = xml::Element::parse(body).map_err(|err| malformed(protocol, err.to_string()))?;
-            xml::value(&[&root], member, target, TEXT).map(Some).map_err(|err| malformed(protocol, err.to_string()))
+            xml::value(&[&root], member, TEXT).map(Some).map_err(|err| malformed(protocol, err.to_string()))
         }
     }
 }

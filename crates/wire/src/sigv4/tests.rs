@@ -158,7 +158,7 @@ fn check(change: impl FnOnce(&mut HeaderMap), now: &str, body: &[u8], secret: &s
         let expected = Expected { secret_access_key: secret, now, path_encoding: PathEncoding::Twice };
         claim.expect("it is signed").verify(&keys, &expected, ("POST", "/GetStage", ""), &headers, body)
     });
-    assert_eq!(outcome.as_ref().map(|()| ()).map_err(ClaimError::code), wanted, "{outcome:?}");
+    assert_eq!(outcome.as_ref().copied().map_err(ClaimError::code), wanted, "{outcome:?}");
 }
 
 #[test]

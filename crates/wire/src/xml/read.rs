@@ -4,33 +4,56 @@ use callboard_model::document::{Document, Key, Map};
 use callboard_model::shape::{Member, Shape, ShapeKind};
 
 use super::{Element, XmlError};
-use crate::plan::Part;
+use crate::plan::{self, Part, Plan, PlanKind, Slot};
 use crate::text::{self, TextRules};
 
 /// The members of a structure that travel in the body.
-pub(crate) fn members(element: &Element<'_>, shape: &Shape, part: Part, rules: TextRules) -> Result<Map, XmlError> {
-    let mut map = Map::new();
-    let mut known = 0;
-    for member in shape.members() {
-        if !part.has(member.location) {
-            continue;
+pub(crate) fn members(
+    element: &Element<'_>,
+    shape: &'static Shape,
+    part: Part,
+    rules: TextRules,
+) -> Result<Map, XmlError> {
+    structure(element, Plan::of(shape), part, rules)
+}
+
+/// One value: all elements of its name, of which only a flattened list or map takes more than the first.
+pub(crate) fn value(found: &[&Element<'_>], member: &'static Member, rules: TextRules) -> Result<Document, XmlError> {
+    planned(found, member, Plan::of(member.shape()), rules)
+}
+
+fn structure(element: &Element<'_>, plan: &'static Plan, part: Part, rules: TextRules) -> Result<Map, XmlError> {
+    let fields = plan.fields();
+    let mut found: Vec<(usize, &Element<'_>)> = Vec::with_capacity(element.children.len());
+    let mut next = 0;
+    for child in &element.children {
+        let place = plan::find(fields, next, |it| part.has(it.location) && it.xml_name() == child.name);
+        if let Some(place) = place {
+            found.push((place, child));
+            next = place;
         }
-        let target = member.shape();
-        let name = element_name(member, target);
-        let found: Vec<&Element<'_>> = element.children.iter().filter(|it| it.name == name).collect();
-        if found.is_empty() {
-            if member.traits.xml_attribute
-                && let Some(text) = element.attribute(member.wire_name())
-            {
-                map.push(member.name, text);
-            }
-            continue;
-        }
-        known += 1;
-        map.push(member.name, value(&found, member, target, rules)?);
     }
-    if shape.traits.union
-        && known == 0
+    // Stable, so that the elements of a flattened list keep their order.
+    found.sort_by_key(|(place, _)| *place);
+    let mut map = Map::with_capacity(found.len());
+    let mut same: Vec<&Element<'_>> = Vec::new();
+    for run in found.chunk_by(|left, right| left.0 == right.0) {
+        let field = &fields[run[0].0];
+        same.clear();
+        same.extend(run.iter().map(|(_, element)| *element));
+        map.push(field.name, slot(&same, &field.slot, rules)?);
+    }
+    if !element.attributes.is_empty() {
+        for field in fields.iter().filter(|it| it.slot.member.traits.xml_attribute) {
+            if let Some(text) = element.attribute(field.wire_name)
+                && !map.contains_key(field.name)
+            {
+                map.push(field.name, text);
+            }
+        }
+    }
+    if matches!(plan.kind, PlanKind::Union(_))
+        && map.is_empty()
         && !rules.strict
         && let [unknown] = element.children.as_slice()
     {
@@ -40,33 +63,40 @@ pub(crate) fn members(element: &Element<'_>, shape: &Shape, part: Part, rules: T
     Ok(map)
 }
 
-/// One value: all elements of its name, of which only a flattened list or map takes more than the first.
-pub(crate) fn value(
+fn slot(found: &[&Element<'_>], slot: &'static Slot, rules: TextRules) -> Result<Document, XmlError> {
+    planned(found, slot.member, slot.plan(), rules)
+}
+
+fn planned(
     found: &[&Element<'_>],
-    member: &Member,
-    shape: &Shape,
+    member: &'static Member,
+    plan: &'static Plan,
     rules: TextRules,
 ) -> Result<Document, XmlError> {
     let Some(&first) = found.first() else { return Ok(Document::Null) };
-    let result = match &shape.kind {
-        ShapeKind::Structure(_) => members(first, shape, Part::Whole, rules).map(Document::Map),
-        ShapeKind::List(item) => {
-            let item_shape = item.shape();
-            let item_value = |it| value(&[it], item, item_shape, rules);
-            if is_flattened(member, shape) {
-                found.iter().map(|it| item_value(it)).collect::<Result<_, _>>().map(Document::List)
+    let is_flat = || is_flattened(member, plan.shape);
+    let result = match &plan.kind {
+        PlanKind::Structure(_) | PlanKind::Union(_) => structure(first, plan, Part::Whole, rules).map(Document::Map),
+        PlanKind::List(item) => {
+            let items = if is_flat() {
+                found.iter().map(|it| slot(&[*it], item, rules)).collect::<Result<_, _>>()
             } else {
-                first.children.iter().map(item_value).collect::<Result<_, _>>().map(Document::List)
+                first.children.iter().map(|it| slot(&[it], item, rules)).collect()
+            };
+            items.map(Document::List)
+        }
+        PlanKind::Map(item) => {
+            let key_name = match &plan.shape.kind {
+                ShapeKind::Map(key, _) => key.location_name.unwrap_or("key"),
+                _ => "key",
+            };
+            if is_flat() {
+                entries(found.iter().copied(), key_name, item, rules)
+            } else {
+                entries(first.children.iter(), key_name, item, rules)
             }
         }
-        ShapeKind::Map(key, value) => {
-            if is_flattened(member, shape) {
-                entries(found.iter().copied(), key, value, rules)
-            } else {
-                entries(first.children.iter(), key, value, rules)
-            }
-        }
-        _ => text::to_scalar(&first.text, member, shape, rules)
+        _ => text::to_scalar(&first.text, member, plan.shape, rules)
             .map_err(|expected| XmlError::Type { path: String::new(), expected }),
     };
     result.map_err(|err| within(err, member.name))
@@ -74,24 +104,23 @@ pub(crate) fn value(
 
 fn entries<'e, 'a: 'e>(
     entries: impl Iterator<Item = &'e Element<'a>>,
-    key: &Member,
-    item: &Member,
+    key_name: &str,
+    item: &'static Slot,
     rules: TextRules,
 ) -> Result<Document, XmlError> {
-    let (key_name, value_name) = (key.location_name.unwrap_or("key"), item.location_name.unwrap_or("value"));
-    let item_shape = item.shape();
+    let value_name = item.member.location_name.unwrap_or("value");
     let mut pairs: Vec<(Key, Document)> = Vec::new();
     for entry in entries {
         let key = entry.child_text(key_name).unwrap_or_default().to_owned();
         if let Some(found) = entry.child(value_name) {
-            pairs.push((Key::Owned(key), value(&[found], item, item_shape, rules)?));
+            pairs.push((Key::Owned(key), slot(&[found], item, rules)?));
         }
     }
     Ok(Document::Map(Map::from_pairs(pairs)))
 }
 
 /// The name of a member's elements: a flattened list takes that of its items.
-pub(super) fn element_name(member: &Member, shape: &Shape) -> &'static str {
+pub(crate) fn element_name(member: &Member, shape: &Shape) -> &'static str {
     if let ShapeKind::List(item) = &shape.kind
         && is_flattened(member, shape)
         && let Some(name) = item.location_name

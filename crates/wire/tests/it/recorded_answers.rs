@@ -146,7 +146,9 @@ fn means(value: &Document, expect: &Value) -> bool {
     match (kind.as_str(), value) {
         ("uint" | "negint", Document::Integer(number)) => {
             // The largest of the vectors are too large for the reader of their JSON.
-            number.to_string() == wanted.to_string() || wanted.is_f64() && wanted.as_f64() == Some(*number as f64)
+            wanted.as_i64().map(i128::from) == Some(*number)
+                || wanted.as_u64().map(i128::from) == Some(*number)
+                || wanted.is_f64() && wanted.as_f64() == Some(*number as f64)
         }
         ("float32", Document::Float(number)) => {
             let bits = wanted.as_u64().unwrap() as u32;

@@ -166,7 +166,7 @@ pub fn response_in(
     body: &[u8],
 ) -> Result<Answer, AnswerError> {
     if status >= 301 {
-        return Err(AnswerError::Refused(Box::new(errors::read(protocol, operation, status, headers, body))));
+        return Err(AnswerError::Refused(Box::new(errors::read(protocol, operation, status, headers, body)?)));
     }
     if operation.output.is_some_and(|it| Plan::of(it).has_event_stream()) {
         return Err(AnswerError::Unsupported { what: "an output that is an event stream" });

@@ -19,8 +19,8 @@
 //!
 //! [`client`] and [`server`] are the two directions, one file a protocol
 //! beside each; [`json`], `xml` and `cbor` are the codecs beneath; [`route`] finds the
-//! operation of a request; [`validate`] holds constraints; [`sigv4`] signs
-//! and verifies; [`endpoints`] interprets endpoint rules.
+//! operation of a request; [`sigv4`] signs and verifies; [`endpoints`]
+//! interprets endpoint rules. Constraints are [`callboard_model::validate`]'s.
 
 pub mod cbor;
 pub mod client;

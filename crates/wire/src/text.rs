@@ -56,26 +56,25 @@ pub(crate) fn to_scalar(
     shape: &Shape,
     rules: TextRules,
 ) -> Result<Document, &'static str> {
-    let lenient = |expected| if rules.strict { Err(expected) } else { Ok(Document::from(text)) };
+    // What is no such value is passed on as text, unless types must be right.
+    let or_text = |expected| if rules.strict { Err(expected) } else { Ok(Document::from(text)) };
     match &shape.kind {
-        ShapeKind::Integer => match text.trim().parse::<i32>() {
-            Ok(number) => Ok(Document::Integer(number.into())),
-            Err(_) if !rules.strict => text.trim().parse().map(Document::Integer).or_else(|_| lenient("")),
-            Err(_) => Err("an integer of 32 bits"),
+        ShapeKind::Integer => match text.trim().parse::<i128>() {
+            Ok(number) if !rules.strict || i32::try_from(number).is_ok() => Ok(Document::Integer(number)),
+            _ => or_text("an integer of 32 bits"),
         },
-        ShapeKind::Long => match text.trim().parse::<i64>() {
-            Ok(number) => Ok(Document::Integer(number.into())),
-            Err(_) if !rules.strict => text.trim().parse().map(Document::Integer).or_else(|_| lenient("")),
-            Err(_) => Err("an integer of 64 bits"),
+        ShapeKind::Long => match text.trim().parse::<i128>() {
+            Ok(number) if !rules.strict || i64::try_from(number).is_ok() => Ok(Document::Integer(number)),
+            _ => or_text("an integer of 64 bits"),
         },
         ShapeKind::Float | ShapeKind::Double => match text.trim() {
             "NaN" => Ok(Document::Float(f64::NAN)),
             "Infinity" => Ok(Document::Float(f64::INFINITY)),
             "-Infinity" => Ok(Document::Float(f64::NEG_INFINITY)),
             digits if digits.ends_with(|it: char| it.is_ascii_digit() || it == '.') => {
-                digits.parse().map(Document::Float).or_else(|_| lenient("a number"))
+                digits.parse().map(Document::Float).or_else(|_| or_text("a number"))
             }
-            _ => lenient("a number"),
+            _ => or_text("a number"),
         },
         ShapeKind::Boolean => match text {
             "true" => Ok(Document::Bool(true)),

@@ -10,32 +10,36 @@ use crate::json::Part;
 use crate::message::{ErrorAnswer, header};
 use crate::text::TextRules;
 use crate::timestamps::{Precision, TimestampFormat};
+use crate::xml::XmlError;
 use crate::{cbor, json, xml};
 
 const TEXT: TextRules = TextRules { timestamp: TimestampFormat::Iso8601, precision: Precision::Request, strict: false };
 
-/// Reads an error. Whatever the body holds, there is one: at worst the HTTP status is all there is to say.
+/// Reads an error; at worst the HTTP status is all there is to say.
+///
+/// Only the query protocols demand a body that can be read, as botocore does.
 pub(super) fn read(
     protocol: Protocol,
     operation: &Operation,
     status: u16,
     headers: &HeaderMap,
     body: &[u8],
-) -> ErrorAnswer {
+) -> Result<ErrorAnswer, XmlError> {
     let mut answer = if status >= 500 && is_generic(body) {
         of_status(status)
     } else {
         match protocol {
             Protocol::RestJson | Protocol::Json => of_members(json_body(body), protocol, status, headers),
             Protocol::RpcV2Cbor => of_members(cbor_body(body), protocol, status, headers),
-            Protocol::Query | Protocol::Ec2 | Protocol::RestXml => of_xml(status, body),
+            Protocol::RestXml => of_xml(status, body).unwrap_or_else(|_| of_status(status)),
+            Protocol::Query | Protocol::Ec2 => of_xml(status, body)?,
         }
     };
     if let Some(shape) = error_shape(operation, &answer.code) {
         answer.members = modelled_members(protocol, shape, status, headers, body);
     }
     answer.request_id = answer.request_id.or_else(|| super::request_id(headers));
-    answer
+    Ok(answer)
 }
 
 /// The error that a code stands for: one of the operation's, else one of the service's.
@@ -116,8 +120,8 @@ fn plain_text(value: &Document) -> String {
 }
 
 /// `<ErrorResponse><Error>…`, S3's bare `<Error>…` and EC2's `<Response><Errors><Error>…`.
-fn of_xml(status: u16, body: &[u8]) -> ErrorAnswer {
-    let Ok(root) = xml::Element::parse(body) else { return of_status(status) };
+fn of_xml(status: u16, body: &[u8]) -> Result<ErrorAnswer, XmlError> {
+    let root = xml::Element::parse(body)?;
     let error = error_element(&root);
     let text = |name: &str| error.child_text(name).map(str::to_owned);
     let mut answer = ErrorAnswer::new(text("Code").unwrap_or_default(), text("Message").unwrap_or_default(), status);
@@ -131,7 +135,7 @@ fn of_xml(status: u16, body: &[u8]) -> ErrorAnswer {
             answer.members.insert(child.name.to_string(), &*child.text);
         }
     }
-    answer
+    Ok(answer)
 }
 
 fn error_element<'e, 'a>(root: &'e xml::Element<'a>) -> &'e xml::Element<'a> {

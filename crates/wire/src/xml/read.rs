@@ -35,23 +35,25 @@ fn structure(element: &Element<'_>, plan: &'static Plan, part: Part, rules: Text
     }
     // Stable, so that the elements of a flattened list keep their order.
     found.sort_by_key(|(place, _)| *place);
-    let mut map = Map::with_capacity(found.len());
+    let mut members: Vec<(usize, Document)> = Vec::with_capacity(found.len());
     let mut same: Vec<&Element<'_>> = Vec::new();
     for run in found.chunk_by(|left, right| left.0 == right.0) {
-        let field = &fields[run[0].0];
+        let place = run[0].0;
         same.clear();
         same.extend(run.iter().map(|(_, element)| *element));
-        map.push(field.name, slot(&same, &field.slot, rules)?);
+        members.push((place, slot(&same, &fields[place].slot, rules)?));
     }
     if !element.attributes.is_empty() {
-        for field in fields.iter().filter(|it| it.slot.member.traits.xml_attribute) {
+        for (place, field) in fields.iter().enumerate().filter(|(_, it)| it.slot.member.traits.xml_attribute) {
             if let Some(text) = element.attribute(field.wire_name)
-                && !map.contains_key(field.name)
+                && let Err(at) = members.binary_search_by_key(&place, |(place, _)| *place)
             {
-                map.push(field.name, text);
+                members.insert(at, (place, Document::from(text)));
             }
         }
     }
+    let entries = members.into_iter().map(|(place, value)| (Key::Borrowed(fields[place].name), value));
+    let mut map = Map::from_unique(entries.collect());
     if matches!(plan.kind, PlanKind::Union(_))
         && map.is_empty()
         && !rules.strict

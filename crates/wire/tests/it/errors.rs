@@ -230,5 +230,8 @@ fn answers_of_proxies_are_errors_by_their_status() {
     );
     check_read("dynamodb", "GetItem", 400, &[], "", expect!["400:  Map(Map { entries: [] })"]);
     check_read("dynamodb", "GetItem", 400, &[], "not json", expect!["400: not json Map(Map { entries: [] })"]);
-    check_read("sts", "GetCallerIdentity", 404, &[], "not xml", expect!["404: Not Found Map(Map { entries: [] })"]);
+    check_read("s3", "GetObject", 404, &[], "", expect!["404: Not Found Map(Map { entries: [] })"]);
+    let operation = operation("sts", "GetCallerIdentity");
+    let result = client::response(operation, 404, &HeaderMap::new(), b"not xml");
+    assert!(matches!(result, Err(AnswerError::Xml(_))), "{result:?}");
 }

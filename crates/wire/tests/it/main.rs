@@ -1,5 +1,6 @@
 //! The codecs against what others wrote down, and each direction against the other.
 
+mod cli_cases;
 mod endpoint_vectors;
 mod errors;
 mod generate;

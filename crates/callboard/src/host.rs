@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 
+use callboard_cli::configure::Files;
 use callboard_cli::host::{Connection, Host, HostError, Session};
 use callboard_model::service::Service;
 use callboard_plane::{Caller, Scope};
@@ -17,6 +18,7 @@ use callboard_remote::{
 use crate::credentials::{self, Chain};
 use crate::documentation;
 use crate::embedded;
+use crate::files::AwsFiles;
 use crate::settings::AwsSettings;
 use crate::target::{Decision, Target};
 use crate::world::World;
@@ -24,6 +26,7 @@ use crate::world::World;
 /// The binary's side of [`Host`].
 pub struct BinaryHost<'a> {
     pub world: &'a World,
+    pub files: AwsFiles<'a>,
 }
 
 impl BinaryHost<'_> {
@@ -192,6 +195,10 @@ impl Host for BinaryHost<'_> {
             Target::Aws => self.remote(connection, None, service),
             Target::Url(url) => self.remote(connection, Some(&url), service),
         }
+    }
+
+    fn files(&self) -> Option<&dyn Files> {
+        Some(&self.files)
     }
 
     fn stdout_is_terminal(&self) -> bool {

@@ -11,6 +11,7 @@ mod completion;
 mod credentials;
 mod documentation;
 mod embedded;
+mod files;
 mod folders;
 mod host;
 mod keys;
@@ -51,7 +52,7 @@ fn main() -> ExitCode {
 
 fn aws(world: &World, words: Vec<String>) -> anyhow::Result<i32> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let host = host::BinaryHost { world };
+    let host = host::BinaryHost { world, files: files::AwsFiles { settings: &world.settings } };
     // A full pipe buffer saves a system call a line; flushed before the exit code is known to anybody.
     let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     let mut err = std::io::stderr().lock();

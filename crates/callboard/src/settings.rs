@@ -52,6 +52,12 @@ impl AwsSettings {
         Ok(value(in_credentials).or_else(|| value(in_config)))
     }
 
+    /// Whether a setting of the profile in force stands in the credentials file.
+    pub fn is_in_credentials_file(&self, profile: Option<&str>, key: &str) -> Result<bool, HostError> {
+        let (name, _) = self.profile_name(profile);
+        Ok(self.credentials_file()?.section(&name).is_some_and(|it| it.get(key).is_some()))
+    }
+
     /// The region: the flag, the environment, the profile.
     pub fn region(&self, flag: Option<&str>, profile: Option<&str>) -> Result<Option<String>, HostError> {
         let set = flag

@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! cargo run --release -p callboard-server --example bench -- [--url URL] [--planes fixed,memory,disk]
-//!     [--connections N] [--seconds N] [--stages N]
+//!     [--connections N] [--seconds N] [--rounds N] [--stages N]
 //! ```
 //!
 //! Without a URL everything runs in this process: a bare hyper server, and the
-//! door over an embedded plane in memory and one on disk. Clients and servers
-//! share the machine's cores; every request is signed beforehand.
+//! door over a plane with one answer, over an embedded plane in memory and over
+//! one on disk. Clients and servers share the machine's cores; every request
+//! is signed beforehand. Each row is measured right after the bare answer, in
+//! every round, and the median of the rounds is shown: machines drift.
 
 mod cpu;
 mod load;
@@ -19,10 +21,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_embedded::EmbeddedOptions;
-use load::{Load, Outcome};
+use load::Load;
 use tokio::runtime::{Builder, Runtime};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+struct Options {
+    url: Option<String>,
+    load: Load,
+    rounds: usize,
+    stages: usize,
+    planes: String,
+}
 
 /// Names of threads, by which their CPU time is told apart.
 const BARE: &str = "bare";
@@ -32,11 +42,22 @@ fn runtime(name: &str) -> std::io::Result<Runtime> {
     Builder::new_multi_thread().worker_threads(2).thread_name(name).enable_all().build()
 }
 
-struct Options {
-    url: Option<String>,
-    load: Load,
-    stages: usize,
-    planes: String,
+/// One row of the table: requests to one server.
+struct Row {
+    label: String,
+    addr: SocketAddr,
+    requests: Arc<Vec<Vec<u8>>>,
+    rounds: Vec<Round>,
+}
+
+/// What one round of one row gave.
+#[derive(Clone, Copy)]
+struct Round {
+    rate: f64,
+    p50_micros: u32,
+    p99_micros: u32,
+    cpu_micros: f64,
+    share_of_bare: f64,
 }
 
 fn main() -> Result<(), Failure> {
@@ -44,50 +65,59 @@ fn main() -> Result<(), Failure> {
     let clients = runtime("clients")?;
     let bare_server = runtime(BARE)?;
     let servers = runtime(SERVER)?;
+    let bare = bare_server.block_on(servers::bare_hyper())?;
+    let bare_call = requests::Signer::new(bare).call("GetStage", r#"{"arn":"arn"}"#)?;
+    let mut bare = Row::new("bare hyper answer", bare, vec![bare_call]);
+
+    let mut rows = Vec::new();
+    let folder = tempfile::tempdir_in(".")?;
+    if let Some(url) = &options.url {
+        add_suite(&clients, "", address_of(url)?, &options, &mut rows)?;
+    } else {
+        let has = |plane: &str| options.planes.split(',').any(|it| it == plane);
+        if has("fixed") {
+            let addr = servers.block_on(servers::fixed_plane())?;
+            let body = r#"{"arn":"arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl"}"#;
+            let request = requests::Signer::new(addr).call("GetStage", body)?;
+            rows.push(Row::new("GetStage, a plane with one answer", addr, vec![request]));
+        }
+        if has("memory") {
+            let addr = servers.block_on(servers::embedded(EmbeddedOptions::memory()))?;
+            add_suite(&clients, ", in memory", addr, &options, &mut rows)?;
+        }
+        if has("disk") {
+            let addr = servers.block_on(servers::embedded(EmbeddedOptions::folder(folder.path())))?;
+            add_suite(&clients, ", on disk", addr, &options, &mut rows)?;
+        }
+    }
+
+    for _ in 0..options.rounds {
+        for row in &mut rows {
+            let rate = bare.measure(&clients, options.load, None)?;
+            row.measure(&clients, options.load, Some(rate))?;
+        }
+    }
     println!(
-        "{} connections, {} s each, {} stages, {} cores shared by clients and servers",
+        "{} connections, median of {} rounds of {} s, {} stages, {} cores shared by clients and servers",
         options.load.connections,
+        options.rounds,
         options.load.time.as_secs(),
         options.stages,
         std::thread::available_parallelism()?
     );
     println!("{:<34} {:>9} {:>9} {:>9} {:>9} {:>9}", "", "req/s", "p50 us", "p99 us", "CPU us", "of bare");
-
-    let bare = bare_server.block_on(servers::bare_hyper())?;
-    let request = requests::Signer::new(bare).call("GetStage", r#"{"arn":"arn"}"#)?;
-    let (outcome, cpu) = measure(&clients, bare, options.load, vec![request])?;
-    let bare_rate = outcome.rate();
-    print_row("bare hyper answer", &outcome, cpu, bare_rate);
-
-    if let Some(url) = &options.url {
-        return run_suite(&clients, "", address_of(url)?, &options, bare_rate);
-    }
-    let has = |plane: &str| options.planes.split(',').any(|it| it == plane);
-    if has("fixed") {
-        let addr = servers.block_on(servers::fixed_plane())?;
-        let request = requests::Signer::new(addr)
-            .call("GetStage", r#"{"arn":"arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl"}"#)?;
-        let (outcome, cpu) = measure(&clients, addr, options.load, vec![request])?;
-        print_row("GetStage, a plane with one answer", &outcome, cpu, bare_rate);
-    }
-    if has("memory") {
-        let addr = servers.block_on(servers::embedded(EmbeddedOptions::memory()))?;
-        run_suite(&clients, ", in memory", addr, &options, bare_rate)?;
-    }
-    if has("disk") {
-        let folder = tempfile::tempdir_in(".")?;
-        let addr = servers.block_on(servers::embedded(EmbeddedOptions::folder(folder.path())))?;
-        run_suite(&clients, ", on disk", addr, &options, bare_rate)?;
-    }
+    bare.print();
+    rows.iter().for_each(Row::print);
     Ok(())
 }
 
-fn run_suite(
+/// Stages to read, and what is asked of them.
+fn add_suite(
     clients: &Runtime,
     label: &str,
     addr: SocketAddr,
     options: &Options,
-    bare_rate: f64,
+    rows: &mut Vec<Row>,
 ) -> Result<(), Failure> {
     let signer = requests::Signer::new(addr);
     let create =
@@ -101,43 +131,55 @@ fn run_suite(
         }
         Ok::<_, Failure>(())
     })?;
-    let (outcome, cpu) = measure(clients, addr, options.load, gets)?;
-    print_row(&format!("GetStage{label}"), &outcome, cpu, bare_rate);
     let creates = (0..1024).map(create).collect::<Result<_, _>>()?;
-    let (outcome, cpu) = measure(clients, addr, options.load, creates)?;
-    print_row(&format!("CreateStage{label}"), &outcome, cpu, bare_rate);
-    let pages = vec![signer.call("ListStages", r#"{"maxResults":50}"#)?];
-    let (outcome, cpu) = measure(clients, addr, options.load, pages)?;
-    print_row(&format!("ListStages, page of 50{label}"), &outcome, cpu, bare_rate);
+    let page = signer.call("ListStages", r#"{"maxResults":50}"#)?;
+    rows.push(Row::new(&format!("GetStage{label}"), addr, gets));
+    rows.push(Row::new(&format!("CreateStage{label}"), addr, creates));
+    rows.push(Row::new(&format!("ListStages, page of 50{label}"), addr, vec![page]));
     Ok(())
 }
 
-fn measure(
-    clients: &Runtime,
-    addr: SocketAddr,
-    load: Load,
-    requests: Vec<Vec<u8>>,
-) -> Result<(Outcome, Duration), Failure> {
-    let requests = Arc::new(requests);
-    let warm_up = Load { time: load.time / 10, ..load };
-    clients.block_on(load::push(addr, warm_up, Arc::clone(&requests)))?;
-    let used = || cpu::used_by(BARE) + cpu::used_by(SERVER);
-    let before = used();
-    let outcome = clients.block_on(load::push(addr, load, requests))?;
-    Ok((outcome, used().saturating_sub(before)))
-}
+impl Row {
+    fn new(label: &str, addr: SocketAddr, requests: Vec<Vec<u8>>) -> Self {
+        Self { label: label.to_owned(), addr, requests: Arc::new(requests), rounds: Vec::new() }
+    }
 
-fn print_row(what: &str, outcome: &Outcome, cpu: Duration, bare_rate: f64) {
-    println!(
-        "{what:<34} {:>9.0} {:>9} {:>9} {:>9.1} {:>8.0}%",
-        outcome.rate(),
-        outcome.percentile(0.5),
-        outcome.percentile(0.99),
-        cpu.as_secs_f64() * 1e6 / outcome.answers.max(1) as f64,
-        100.0 * outcome.rate() / bare_rate,
-    );
-    if let Some(refusal) = &outcome.first_refusal {
-        println!("  {} were refused; the first:\n{refusal}", outcome.refusals);
+    /// Measures one round; gives its rate.
+    fn measure(&mut self, clients: &Runtime, load: Load, bare_rate: Option<f64>) -> Result<f64, Failure> {
+        let warm_up = Load { time: load.time / 10, ..load };
+        clients.block_on(load::push(self.addr, warm_up, Arc::clone(&self.requests)))?;
+        let used = || cpu::used_by(BARE) + cpu::used_by(SERVER);
+        let before = used();
+        let outcome = clients.block_on(load::push(self.addr, load, Arc::clone(&self.requests)))?;
+        if let Some(refusal) = &outcome.first_refusal {
+            return Err(format!("{} of {} were refused; the first:\n{refusal}", outcome.refusals, self.label).into());
+        }
+        let rate = outcome.rate();
+        self.rounds.push(Round {
+            rate,
+            p50_micros: outcome.percentile(0.5),
+            p99_micros: outcome.percentile(0.99),
+            cpu_micros: used().saturating_sub(before).as_secs_f64() * 1e6 / outcome.answers.max(1) as f64,
+            share_of_bare: rate / bare_rate.unwrap_or(rate),
+        });
+        Ok(rate)
+    }
+
+    fn print(&self) {
+        let median = |value: &dyn Fn(&Round) -> f64| {
+            let mut values: Vec<f64> = self.rounds.iter().map(value).collect();
+            values.sort_by(f64::total_cmp);
+            values.get(values.len() / 2).copied().unwrap_or_default()
+        };
+        println!(
+            "{:<34} {:>9.0} {:>9.0} {:>9.0} {:>9.1} {:>8.0}%",
+            self.label,
+            median(&|it| it.rate),
+            median(&|it| it.p50_micros.into()),
+            median(&|it| it.p99_micros.into()),
+            median(&|it| it.cpu_micros),
+            median(&|it| it.share_of_bare) * 100.0,
+        );
     }
 }
 
@@ -149,7 +191,8 @@ fn address_of(url: &str) -> Result<SocketAddr, Failure> {
 fn options() -> Result<Options, Failure> {
     let mut options = Options {
         url: None,
-        load: Load { connections: 64, time: Duration::from_secs(5) },
+        load: Load { connections: 64, time: Duration::from_secs(2) },
+        rounds: 5,
         stages: 1000,
         planes: "fixed,memory,disk".to_owned(),
     };
@@ -158,9 +201,10 @@ fn options() -> Result<Options, Failure> {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
         match word.as_str() {
             "--url" => options.url = Some(value()?),
+            "--planes" => options.planes = value()?,
             "--connections" => options.load.connections = value()?.parse()?,
             "--seconds" => options.load.time = Duration::from_secs(value()?.parse()?),
-            "--planes" => options.planes = value()?,
+            "--rounds" => options.rounds = value()?.parse()?,
             "--stages" => options.stages = value()?.parse()?,
             _ => return Err(format!("unknown option {word}").into()),
         }

@@ -26,13 +26,17 @@ impl Endpoint {
         let parts = uri.into_parts();
         let scheme = parts.scheme.filter(|it| matches!(it.as_str(), "http" | "https")).ok_or_else(error)?;
         let authority = parts.authority.filter(|it| !it.host().is_empty()).ok_or_else(error)?;
-        let base_path = parts.path_and_query.map_or(String::new(), |it| it.path().trim_end_matches('/').to_owned());
+        let base_path = parts.path_and_query.map_or("/".to_owned(), |it| it.path().to_owned());
         Ok(Self { scheme, authority, base_path })
     }
 
     /// The URL of a request.
     pub fn url(&self, host_prefix: Option<&str>, path: &str, query: &str) -> Result<Uri, EndpointError> {
-        let mut text = format!("{}{}", self.base_path, if path.is_empty() { "/" } else { path });
+        // As botocore joins them: a request without a path of its own gets the endpoint's to the letter.
+        let mut text = match path {
+            "" | "/" => self.base_path.clone(),
+            path => format!("{}{path}", self.base_path.strip_suffix('/').unwrap_or(&self.base_path)),
+        };
         if !query.is_empty() {
             text.push('?');
             text.push_str(query);
@@ -82,6 +86,8 @@ mod tests {
     fn a_request_is_joined_to_its_endpoint() {
         check("http://127.0.0.1:4566", None, "/GetStage", "", expect!["http://127.0.0.1:4566/GetStage 127.0.0.1:4566"]);
         check("https://h:443/base/", None, "/a%2Fb", "x=1", expect!["https://h:443/base/a%2Fb?x=1 h"]);
+        check("https://h/base", None, "/", "x=1", expect!["https://h/base?x=1 h"]);
+        check("https://h/base/", None, "/", "", expect!["https://h/base/ h"]);
         check("http://localhost:1", Some("data-"), "/", "", expect!["http://data-localhost:1/ data-localhost:1"]);
     }
 

@@ -63,9 +63,10 @@ impl Resolver {
         let mut settings = Map::new()
             .with("AWS::Region", &*call.scope.region)
             .with("AWS::STS::UseGlobalEndpoint", false)
-            .with("AWS::S3::UseGlobalEndpoint", false);
+            .with("AWS::S3::UseGlobalEndpoint", false)
+            .with("AWS::S3::UseArnRegion", true);
         match &self.destination {
-            // The rules have nothing to say about an endpoint that was named, but where S3 puts buckets.
+            // The rules have nothing to say about an endpoint that was named, but to S3, which puts buckets there.
             Destination::Url(endpoint) if !call.operation.service.metadata.signature_version.starts_with("s3") => {
                 return Ok(Resolved {
                     endpoint: endpoint.clone(),
@@ -74,7 +75,10 @@ impl Resolver {
                     by_rules: false,
                 });
             }
-            Destination::Url(endpoint) => settings.push("SDK::Endpoint", endpoint.to_string()),
+            Destination::Url(endpoint) => {
+                settings.push("SDK::Endpoint", endpoint.to_string());
+                settings.push("AWS::S3::ForcePathStyle", true);
+            }
             Destination::Aws { use_fips, use_dual_stack } => {
                 settings.push("AWS::UseFIPS", *use_fips);
                 settings.push("AWS::UseDualStack", *use_dual_stack);

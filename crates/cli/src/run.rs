@@ -126,6 +126,9 @@ impl Line<'_> {
         match command {
             "help" if rest.is_empty() => help::top(&self.globals, self.host, self.out),
             "help" => Err(DecodeError::UnknownOptions(rest).into()),
+            "configure" if rest.last().is_some_and(|it| it == "help") => {
+                help::configure(&self.globals, self.host, self.out)
+            }
             "configure" => match self.host.files() {
                 Some(files) => {
                     let profile = self.globals.profile.as_deref();

@@ -27,6 +27,23 @@ pub fn top(globals: &Globals, host: &dyn Host, out: &mut dyn Write) -> Result<i3
     show(HelpTopic::Top { commands: &commands }, globals, host, out)
 }
 
+/// `configure help`.
+pub fn configure(globals: &Globals, host: &dyn Host, out: &mut dyn Write) -> Result<i32, Failure> {
+    let commands = ["export-credentials", "get", "import", "list", "list-profiles", "set"].map(str::to_owned);
+    let topic = HelpTopic::Own {
+        command: "configure",
+        description: "Shows and edits the settings of profiles in the files `config` and `credentials`. Without a \
+                      command it asks for keys, region and output format of the profile that `--profile` names. \
+                      `get NAME` prints one setting, `set NAME VALUE` changes one and leaves every other line as it \
+                      is, `list` says where each setting in force comes from, `export-credentials --format FORMAT` \
+                      prints keys as a process, a shell or a config file wants them, `import --csv file://FILE` \
+                      reads keys as AWS's console saves them.",
+        synopsis: "aws configure [--profile <name>] [<command> [parameters]]",
+        commands: &commands,
+    };
+    show(topic, globals, host, out)
+}
+
 /// `SERVICE help`.
 pub fn service(
     entry: &'static ServiceEntry,

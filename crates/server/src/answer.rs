@@ -160,7 +160,7 @@ async fn respond(
 ) -> Answer {
     let limits = shared.limits();
     let waits_for_leave = head.headers.contains_key(EXPECT);
-    let body = match body::read(body, limits.max_body_bytes, limits.body_timeout, waits_for_leave).await {
+    let body = match body::read(body, limits, &shared.room, waits_for_leave).await {
         Ok(body) => body,
         Err(err) => {
             let fault = match err {
@@ -170,8 +170,8 @@ async fn respond(
             return aws::refuse(shared, &fault, head, None, request_id);
         }
     };
-    trace.received_bytes = body.len();
-    let asked = Asked { shared, connection, head, body: &body, request_id };
+    trace.received_bytes = body.bytes.len();
+    let asked = Asked { shared, connection, head, body: &body.bytes, request_id };
     if let Some(path) = head.uri.path().strip_prefix(local::PREFIX) {
         return answer_locally(asked, path).await;
     }

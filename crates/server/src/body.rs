@@ -1,11 +1,13 @@
 //! Reading the body of a request, within its limits.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::options::Limits;
 use crate::patience::within;
 
 /// A client that sends too much is listened to for this many times the limit,
@@ -27,15 +29,54 @@ pub enum BodyError {
 ///
 /// `waits_for_leave` says that the client sends nothing before it hears `100
 /// Continue`, so that a refusal need not wait for the body.
-pub async fn read(body: Incoming, limit: usize, time: Duration, waits_for_leave: bool) -> Result<Bytes, BodyError> {
+pub async fn read(body: Incoming, limits: &Limits, room: &Room, waits_for_leave: bool) -> Result<Kept, BodyError> {
     if body.is_end_stream() {
-        return Ok(Bytes::new());
+        return Ok(Kept { bytes: Bytes::new(), _place: None });
     }
-    let announced_too_large = body.size_hint().lower() > limit as u64;
-    if announced_too_large && waits_for_leave {
+    let limit = limits.max_body_bytes;
+    let announced = body.size_hint();
+    if announced.lower() > limit as u64 && waits_for_leave {
         return Err(BodyError::TooLarge);
     }
-    within(time, gather(body, limit)).await.unwrap_or(Err(BodyError::TooSlow))
+    let may_be = announced.upper().and_then(|it| usize::try_from(it).ok()).unwrap_or(limit).min(limit);
+    let reading = async {
+        let place = room.take(may_be).await;
+        Ok(Kept { bytes: gather(body, limit).await?, _place: place })
+    };
+    within(limits.body_timeout, reading).await.unwrap_or(Err(BodyError::TooSlow))
+}
+
+/// A body, and its place in the memory for bodies.
+pub struct Kept {
+    /// The body.
+    pub bytes: Bytes,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+/// The memory that large bodies share.
+pub struct Room {
+    pages: Arc<Semaphore>,
+    all_pages: usize,
+}
+
+/// Bodies up to this length need no place: connections are limited as well.
+const SMALL: usize = 64 << 10;
+
+impl Room {
+    /// Room for so many bytes.
+    pub fn new(bytes: usize) -> Self {
+        let all_pages = (bytes / SMALL).clamp(1, u32::MAX as usize);
+        Self { pages: Arc::new(Semaphore::new(all_pages)), all_pages }
+    }
+
+    /// A place for a body, once there is one. The semaphore is never closed, so a body always gets its place.
+    async fn take(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
+        if bytes <= SMALL {
+            return None;
+        }
+        let pages = bytes.div_ceil(SMALL).min(self.all_pages);
+        Arc::clone(&self.pages).acquire_many_owned(pages as u32).await.ok()
+    }
 }
 
 async fn gather(mut body: Incoming, limit: usize) -> Result<Bytes, BodyError> {

@@ -79,6 +79,8 @@ pub enum Auth {
 pub struct Limits {
     /// Largest body of a request, in bytes.
     pub max_body_bytes: usize,
+    /// All large bodies that are in memory at once, in bytes; a request that would exceed it waits.
+    pub max_bodies_bytes: usize,
     /// Largest head of a request, in bytes. A head has at most 100 headers.
     pub max_head_bytes: usize,
     /// Connections open at once; more wait in the listener's queue.
@@ -103,6 +105,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             max_body_bytes: 10 << 20,
+            max_bodies_bytes: 512 << 20,
             max_head_bytes: 64 << 10,
             max_connections: 4096,
             max_streams: 256,

@@ -16,6 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::body::Room;
 use crate::connection::{self, Phase};
 use crate::dispatch::Directory;
 use crate::error::ServerError;
@@ -53,6 +54,8 @@ pub struct Shared {
     pub signing_keys: KeyCache,
     /// Routes of the binary.
     pub local: Arc<dyn LocalRoutes>,
+    /// The memory that large bodies share.
+    pub room: Room,
     /// Counters.
     pub metrics: Metrics,
     /// HTTP settings.
@@ -99,6 +102,7 @@ impl Server {
             directory: Directory::new(&options.services),
             signing_keys: KeyCache::default(),
             local,
+            room: Room::new(options.limits.max_bodies_bytes),
             metrics: Metrics::default(),
             http: connection::http_builder(&options.limits),
             stopping: AtomicBool::new(false),

@@ -200,6 +200,36 @@ async fn a_body_that_is_too_large_is_refused_and_the_client_hears_so() {
     server.stop().await;
 }
 
+#[tokio::test]
+async fn large_bodies_wait_for_their_turn() {
+    let limits = Limits { max_bodies_bytes: 1 << 20, body_timeout: Duration::from_millis(200), ..Limits::default() };
+    let server = start(ServerOptions { limits, ..options() }, FakePlane::quiet()).await;
+    let head = "POST /ListStages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1048576\r\n\r\n";
+    let mut first = TcpStream::connect(server.addr).await.unwrap();
+    first.write_all(format!("{head}x").as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    // The first has all the room until its body is overdue, and the second gets it then.
+    let mut second = head.as_bytes().to_vec();
+    second.resize(second.len() + 1_048_576, b' ');
+    let answer = exchange_bytes(server.addr, &second).await;
+    assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+    assert!(read_to_end(&mut first).await.starts_with("HTTP/1.1 408"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn connections_beyond_the_limit_wait_for_a_place() {
+    let limits = Limits { max_connections: 1, ..Limits::default() };
+    let server = start(ServerOptions { limits, ..options() }, FakePlane::quiet()).await;
+    let first = TcpStream::connect(server.addr).await.unwrap();
+    let health = "GET /_callboard/health HTTP/1.1\nHost: localhost\nConnection: close\n\n";
+    let mut second = Box::pin(exchange(server.addr, health));
+    assert!(tokio::time::timeout(Duration::from_millis(100), &mut second).await.is_err());
+    drop(first);
+    assert!(second.await.starts_with("HTTP/1.1 200"));
+    server.stop().await;
+}
+
 fn impatient() -> ServerOptions {
     let limits = Limits {
         first_head_timeout: Duration::from_millis(150),

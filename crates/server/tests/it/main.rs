@@ -3,6 +3,8 @@
 mod auth;
 mod aws;
 mod door;
+mod embedded;
+mod log;
 mod shutdown;
 mod support;
 mod tls;

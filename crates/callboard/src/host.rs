@@ -52,10 +52,7 @@ impl BinaryHost<'_> {
     fn embedded(&self, connection: &Connection) -> Result<Session, HostError> {
         let profile = connection.profile.as_deref();
         let region = self.settings().region(connection.region.as_deref(), profile)?;
-        let access_key_id = match credentials::from_environment(self.settings().variables()) {
-            Some(keys) if profile.is_none() => Some(keys.access_key_id),
-            _ => self.settings().get(profile, "aws_access_key_id")?,
-        };
+        let access_key_id = self.settings().access_key_id(profile)?.map(|(id, _)| id);
         let account = access_key_id.as_deref().filter(|it| embedded::is_account_id(it));
         let scope = embedded::scope(account, region.as_deref());
         let caller = Caller { access_key_id: access_key_id.clone().map(Into::into), ..Caller::root(&scope, "aws") };

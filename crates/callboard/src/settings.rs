@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use callboard_cli::configure::ini::{ConfigFile, Section};
 use callboard_cli::host::HostError;
 
+use crate::credentials;
 use crate::folders::{self, Variables};
 
 /// The files and the environment of AWS tools.
@@ -73,6 +74,18 @@ impl AwsSettings {
                 message: format!("Provided region_name '{region}' doesn't match a supported format."),
             }),
             region => Ok(region),
+        }
+    }
+
+    /// The access key that somebody has set, and what set it.
+    pub fn access_key_id(&self, profile: Option<&str>) -> Result<Option<(String, String)>, HostError> {
+        match credentials::from_environment(self.variables()) {
+            Some(keys) if profile.is_none() => Ok(Some((keys.access_key_id, "AWS_ACCESS_KEY_ID".to_owned()))),
+            _ => {
+                let (name, _) = self.profile_name(profile);
+                let id = self.get(profile, "aws_access_key_id")?;
+                Ok(id.map(|it| (it, format!("profile `{name}`"))))
+            }
         }
     }
 

@@ -214,6 +214,10 @@ impl Plane for RemotePlane {
             client::request(call.operation, &call.input, options).map_err(|err| invalid(err.to_string()))?;
         let invocation = uuid::Uuid::new_v4().to_string();
         set(&mut request.headers, HeaderName::from_static("amz-sdk-invocation-id"), &invocation);
+        if call.operation.rest.contains("\"endpointoperation\":true") {
+            let version = call.operation.service.metadata.api_version;
+            set(&mut request.headers, HeaderName::from_static("x-amz-api-version"), version);
+        }
         for (name, values) in &resolved.headers {
             for value in values {
                 if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use callboard_model::document::Map;
 use callboard_model::endpoints as facts;
+use callboard_model::service::Operation;
+use callboard_model::shape::Shape;
 use callboard_plane::{Call, CallId, PlaneError};
 use callboard_wire::endpoints::{AuthScheme, Partitions, RuleSet, parameters};
 
@@ -46,6 +48,13 @@ pub fn has_global_endpoint(service: &'static str) -> bool {
     endpoint.is_ok_and(|it| it.auth_schemes().iter().any(|it| it.signing_region.is_some()))
 }
 
+/// Whether rules have anything to say about an endpoint that somebody named: they do where the call tells them
+/// something, as the calls of S3 tell the bucket, which becomes a part of the endpoint.
+fn tells_the_rules_anything(operation: &Operation) -> bool {
+    let members = operation.input.map(Shape::members).unwrap_or_default();
+    members.iter().any(|it| it.traits.context_param.is_some()) || operation.rest.contains("ontextParams\"")
+}
+
 /// Resolves calls; keeps compiled rule sets.
 pub(crate) struct Resolver {
     destination: Destination,
@@ -66,8 +75,7 @@ impl Resolver {
             .with("AWS::S3::UseGlobalEndpoint", false)
             .with("AWS::S3::UseArnRegion", true);
         match &self.destination {
-            // The rules have nothing to say about an endpoint that was named, but to S3, which puts buckets there.
-            Destination::Url(endpoint) if !call.operation.service.metadata.signature_version.starts_with("s3") => {
+            Destination::Url(endpoint) if !tells_the_rules_anything(call.operation) => {
                 return Ok(Resolved {
                     endpoint: endpoint.clone(),
                     headers: Vec::new(),

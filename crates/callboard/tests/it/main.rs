@@ -3,6 +3,7 @@
 mod aws;
 mod bad_input;
 mod clients;
+mod connection;
 mod durability;
 mod local;
 mod seeds;

@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! cargo run --release -p callboard-server --example bench -- [--url URL] [--planes fixed,memory,disk]
-//!     [--connections N] [--seconds N] [--rounds N] [--stages N]
+//!     [--only WORD] [--connections N] [--seconds N] [--rounds N] [--stages N]
 //! ```
 //!
 //! Without a URL everything runs in this process: a bare hyper server, and the
-//! door over a plane with one answer, over an embedded plane in memory and over
-//! one on disk. Clients and servers share the machine's cores; every request
+//! door over a plane with one answer (signatures accepted, and verified), over an
+//! embedded plane in memory and over one on disk. Clients and servers share the machine's cores; every request
 //! is signed beforehand. Each row is measured right after the bare answer, in
 //! every round, and the median of the rounds is shown: machines drift.
 
@@ -21,6 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use callboard_embedded::EmbeddedOptions;
+use callboard_server::Auth;
 use load::Load;
 use tokio::runtime::{Builder, Runtime};
 
@@ -32,6 +33,7 @@ struct Options {
     rounds: usize,
     stages: usize,
     planes: String,
+    only: String,
 }
 
 /// Names of threads, by which their CPU time is told apart.
@@ -76,10 +78,12 @@ fn main() -> Result<(), Failure> {
     } else {
         let has = |plane: &str| options.planes.split(',').any(|it| it == plane);
         if has("fixed") {
-            let addr = servers.block_on(servers::fixed_plane())?;
-            let body = r#"{"arn":"arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl"}"#;
-            let request = requests::Signer::new(addr).call("GetStage", body)?;
-            rows.push(Row::new("GetStage, a plane with one answer", addr, vec![request]));
+            for (label, auth) in [("accepted", Auth::Accept), ("verified", Auth::Verify)] {
+                let addr = servers.block_on(servers::fixed_plane(auth))?;
+                let body = r#"{"arn":"arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl"}"#;
+                let request = requests::Signer::new(addr).call("GetStage", body)?;
+                rows.push(Row::new(&format!("GetStage, one answer, {label}"), addr, vec![request]));
+            }
         }
         if has("memory") {
             let addr = servers.block_on(servers::embedded(EmbeddedOptions::memory()))?;
@@ -90,6 +94,8 @@ fn main() -> Result<(), Failure> {
             add_suite(&clients, ", on disk", addr, &options, &mut rows)?;
         }
     }
+
+    rows.retain(|row| row.label.contains(&options.only));
 
     for _ in 0..options.rounds {
         for row in &mut rows {
@@ -195,6 +201,7 @@ fn options() -> Result<Options, Failure> {
         rounds: 5,
         stages: 1000,
         planes: "fixed,memory,disk".to_owned(),
+        only: String::new(),
     };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
@@ -202,6 +209,7 @@ fn options() -> Result<Options, Failure> {
         match word.as_str() {
             "--url" => options.url = Some(value()?),
             "--planes" => options.planes = value()?,
+            "--only" => options.only = value()?,
             "--connections" => options.load.connections = value()?.parse()?,
             "--seconds" => options.load.time = Duration::from_secs(value()?.parse()?),
             "--rounds" => options.rounds = value()?.parse()?,

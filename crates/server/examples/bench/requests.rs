@@ -10,6 +10,11 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::Failure;
 
+/// The key that signs.
+pub const ACCESS_KEY_ID: &str = "AKIDBENCH";
+/// Its secret half.
+pub const SECRET_ACCESS_KEY: &str = "bench secret";
+
 /// Signs requests to one server.
 pub struct Signer {
     host: String,
@@ -35,7 +40,7 @@ impl Signer {
         headers.insert("amz-sdk-invocation-id", HeaderValue::from_static("0f7a3f0e-62f4-4d1c-8a1e-2f1f2b7f6a11"));
         headers.insert("amz-sdk-request", HeaderValue::from_static("attempt=1"));
         let credentials =
-            Credentials { access_key_id: "AKIDBENCH", secret_access_key: "benchsecret", session_token: None };
+            Credentials { access_key_id: ACCESS_KEY_ID, secret_access_key: SECRET_ACCESS_KEY, session_token: None };
         let scope = Scope {
             region: "us-east-1",
             service: "ivs",

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use callboard_embedded::{EmbeddedOptions, EmbeddedPlane, Writes};
 use callboard_model::document::{Document, Map};
 use callboard_plane::{Call, Output, Plane, PlaneError};
-use callboard_server::{NoKeys, NoLocalRoutes, Server, ServerOptions};
+use callboard_server::{AccessKey, Auth, KeyRing, NoLocalRoutes, Server, ServerOptions};
 use callboard_wire::json;
 use http::Response;
 use http_body_util::Full;
@@ -19,6 +19,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
 use crate::Failure;
+use crate::requests::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 
 /// An answer of GetStage.
 const STAGE: &str = concat!(
@@ -52,11 +53,11 @@ pub async fn bare_hyper() -> Result<SocketAddr, Failure> {
 }
 
 /// The door over a plane that knows one answer: what the door itself costs.
-pub async fn fixed_plane() -> Result<SocketAddr, Failure> {
+pub async fn fixed_plane(auth: Auth) -> Result<SocketAddr, Failure> {
     let Document::Map(answer) = json::read_any(STAGE.as_bytes())? else {
         return Err("the answer is no structure".into());
     };
-    serve(Arc::new(FixedPlane(answer))).await
+    serve(Arc::new(FixedPlane(answer)), auth).await
 }
 
 struct FixedPlane(Map);
@@ -70,18 +71,40 @@ impl Plane for FixedPlane {
 
 /// The door over an embedded plane that commits the changes of many callers together.
 pub async fn embedded(options: EmbeddedOptions) -> Result<SocketAddr, Failure> {
-    serve(Arc::new(EmbeddedPlane::open(options.with_writes(Writes::Shared))?)).await
+    serve(Arc::new(EmbeddedPlane::open(options.with_writes(Writes::Shared))?), Auth::Accept).await
 }
 
 /// The door over a plane.
-pub async fn serve(plane: Arc<dyn Plane>) -> Result<SocketAddr, Failure> {
+async fn serve(plane: Arc<dyn Plane>, auth: Auth) -> Result<SocketAddr, Failure> {
     let options = ServerOptions {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        auth,
         services: vec!["ivs-realtime"],
         ..ServerOptions::default()
     };
-    let server = Server::bind(options, plane, Arc::new(NoKeys), Arc::new(NoLocalRoutes)).await?;
+    let server = Server::bind(options, plane, Arc::new(OneKey::new()), Arc::new(NoLocalRoutes)).await?;
     let addr = server.local_addr();
     tokio::spawn(server.run(std::future::pending()));
     Ok(addr)
+}
+
+/// The key that all requests are signed with.
+struct OneKey(Arc<AccessKey>);
+
+impl OneKey {
+    fn new() -> Self {
+        Self(Arc::new(AccessKey {
+            secret_access_key: SECRET_ACCESS_KEY.to_owned(),
+            session_token: None,
+            account: "123456789012".to_owned(),
+            caller_arn: "arn:aws:iam::123456789012:root".to_owned(),
+            user_id: "123456789012".to_owned(),
+        }))
+    }
+}
+
+impl KeyRing for OneKey {
+    fn key(&self, access_key_id: &str) -> Option<Arc<AccessKey>> {
+        (access_key_id == ACCESS_KEY_ID).then(|| Arc::clone(&self.0))
+    }
 }

@@ -33,10 +33,14 @@ use arguments::{Arguments, Command, CommonOptions};
 use world::World;
 
 fn main() -> ExitCode {
-    let mut words = std::env::args();
+    let mut words = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
     let program = words.next().unwrap_or_default();
-    if Path::new(&program).file_stem().is_some_and(|it| it == "aws") {
-        return finish(World::new(&CommonOptions::default(), true).and_then(|world| aws(&world, words.collect())));
+    let is_called_as_aws = Path::new(&program).file_stem().is_some_and(|it| it == "aws");
+    let mut words = words.peekable();
+    // The words of `aws` are the face's own; without options of ours before them, nothing is left to parse.
+    if is_called_as_aws || words.next_if(|it| it == "aws").is_some() {
+        let world = World::new(&CommonOptions::default(), is_called_as_aws);
+        return finish(world.and_then(|world| aws(&world, words.collect())));
     }
     let arguments = Arguments::parse();
     let outcome = World::new(&arguments.common, false).and_then(|world| match arguments.command {

@@ -1,8 +1,8 @@
-//! The standard credential chain: environment, profiles, SSO, processes, containers, instances.
+//! The credential chain of the AWS CLI: environment, profiles, SSO, processes, containers, instances.
 //!
 //! Keys in the environment are by far the most frequent case and cost nothing
-//! to find, so the SDK's chain is set up only without them. A profile that was
-//! asked for by name goes before the environment, as in the AWS CLI.
+//! to find, so the SDK's providers are set up only without them. A profile
+//! that was asked for by name goes before the environment.
 //!
 //! What the chain finds is kept until shortly before it expires: a listing of
 //! a thousand pages assumes a role once.
@@ -10,11 +10,14 @@
 use std::time::{Duration, SystemTime};
 
 use aws_config::ecs::EcsCredentialsProvider;
-use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::imds::{self, credentials::ImdsCredentialsProvider};
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, error::CredentialsError};
+use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::future::ProvideCredentials as ProvideFuture;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use callboard_cli::host::HostError;
 use callboard_remote::credentials::{CredentialError, CredentialSource, Credentials};
 use tokio::sync::{Mutex, OnceCell};
@@ -44,12 +47,20 @@ pub fn check_environment(variables: &dyn Variables) -> Result<(), HostError> {
     Ok(())
 }
 
-/// The SDK's chain, set up at the first call.
+/// The SDK's providers, set up at the first call.
 pub struct Chain {
-    profile: Option<String>,
+    profile: Profile,
     region: Option<String>,
     provider: OnceCell<SharedCredentialsProvider>,
     kept: Mutex<Option<Kept>>,
+}
+
+/// The profile in force.
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// Whether the command names it; the environment then has no say.
+    pub is_asked_for: bool,
 }
 
 struct Kept {
@@ -58,29 +69,56 @@ struct Kept {
 }
 
 impl Chain {
-    /// A chain for a profile, where one was asked for.
-    pub fn new(profile: Option<String>, region: Option<String>) -> Self {
+    /// A chain for a profile.
+    pub fn new(profile: Profile, region: Option<String>) -> Self {
         Self { profile, region, provider: OnceCell::new(), kept: Mutex::new(None) }
     }
 
     async fn provider(&self) -> &SharedCredentialsProvider {
-        self.provider
-            .get_or_init(|| async {
-                let region = self.region.clone().map(aws_config::Region::new);
-                let Some(name) = &self.profile else {
-                    let builder = aws_config::default_provider::credentials::DefaultCredentialsChain::builder();
-                    return SharedCredentialsProvider::new(builder.region(region).build().await);
-                };
-                let config = ProviderConfig::default().with_region(region);
-                let profile = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(name);
-                let container = EcsCredentialsProvider::builder().configure(&config);
-                let instance = ImdsCredentialsProvider::builder().configure(&config);
-                let chain = CredentialsProviderChain::first_try("Profile", profile.build())
-                    .or_else("Container", container.build())
-                    .or_else("Instance", instance.build());
-                SharedCredentialsProvider::new(chain)
+        let make = async || {
+            let region = self.region.clone().map(aws_config::Region::new);
+            let config = ProviderConfig::default().with_region(region);
+            let profile = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(&self.profile.name);
+            let container = EcsCredentialsProvider::builder().configure(&config).build();
+            let token = WebIdentityTokenCredentialsProvider::builder().configure(&config).build();
+            let chain = match &*self.profile.name {
+                _ if self.profile.is_asked_for => CredentialsProviderChain::first_try("Profile", profile.build()),
+                "default" => {
+                    CredentialsProviderChain::first_try("WebIdentityToken", token).or_else("Profile", profile.build())
+                }
+                _ => CredentialsProviderChain::first_try("Profile", profile.build()).or_else("WebIdentityToken", token),
+            };
+            SharedCredentialsProvider::new(
+                chain.or_else("Container", container).or_else("Instance", Instance::new(&config)),
+            )
+        };
+        self.provider.get_or_init(make).await
+    }
+}
+
+/// The instance this runs on, if it is one: a machine that is none has no credentials, whatever answers at that address.
+#[derive(Debug)]
+struct Instance(ImdsCredentialsProvider);
+
+impl Instance {
+    fn new(config: &ProviderConfig) -> Self {
+        // One attempt of a second, as the AWS CLI makes: nearly nobody is there to answer.
+        let client = imds::Client::builder().configure(config).max_attempts(1).build();
+        Self(ImdsCredentialsProvider::builder().configure(config).imds_client(client).build())
+    }
+}
+
+impl ProvideCredentials for Instance {
+    fn provide_credentials<'a>(&'a self) -> ProvideFuture<'a>
+    where
+        Self: 'a,
+    {
+        ProvideFuture::new(async {
+            self.0.provide_credentials().await.map_err(|err| {
+                tracing::debug!(error = &err as &dyn std::error::Error, "no credentials of an instance");
+                CredentialsError::not_loaded(err)
             })
-            .await
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use callboard_cli::configure::{Credentials, File, Files};
 use callboard_cli::host::HostError;
 use callboard_remote::credentials::{CredentialError, CredentialSource};
 
-use crate::credentials::{self, Chain};
+use crate::credentials::{self, Chain, Profile};
 use crate::folders;
 use crate::settings::AwsSettings;
 
@@ -92,8 +92,8 @@ impl Files for AwsFiles<'_> {
             Some(_) => "config-file",
         };
         let region = self.settings.region(None, profile)?;
-        let (name, is_named) = self.settings.profile_name(profile);
-        match Chain::new(is_named.then_some(name), region).credentials().await {
+        let (name, _) = self.settings.profile_name(profile);
+        match Chain::new(Profile { name, is_asked_for: profile.is_some() }, region).credentials().await {
             Ok(found) => Ok(Some(shown(found, source))),
             Err(CredentialError::NotFound) => Ok(None),
             Err(CredentialError::Failed(message)) => Err(HostError::General { message }),

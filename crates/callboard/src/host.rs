@@ -15,7 +15,7 @@ use callboard_remote::{
     BearerToken, Destination, GLOBAL_REGION, Observer, RemoteOptions, RemotePlane, has_global_endpoint,
 };
 
-use crate::credentials::{self, Chain};
+use crate::credentials::{self, Chain, Profile};
 use crate::documentation;
 use crate::embedded;
 use crate::files::AwsFiles;
@@ -112,7 +112,8 @@ impl BinaryHost<'_> {
         }
         // The profile must be there before the chain is asked, so that its absence has its own message.
         self.settings().get(profile, "region")?;
-        Ok(Arc::new(Chain::new(profile.map(str::to_owned), Some(region.to_owned()))))
+        let (name, _) = self.settings().profile_name(profile);
+        Ok(Arc::new(Chain::new(Profile { name, is_asked_for: profile.is_some() }, Some(region.to_owned()))))
     }
 
     /// The token of a service that takes tokens, as the SDKs name its variable.

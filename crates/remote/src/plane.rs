@@ -277,10 +277,18 @@ fn now() -> Instant {
     Instant { seconds: since.as_secs() as i64, nanos: since.subsec_nanos() }
 }
 
-/// Headers without what lets a reader act as the sender.
+/// Headers without what lets a reader act as the sender, or read what he keeps.
 fn masked(headers: &HeaderMap) -> HeaderMap {
+    const SECRETS: [&str; 6] = [
+        "authorization",
+        "x-amz-security-token",
+        "cookie",
+        "set-cookie",
+        "x-amz-server-side-encryption-customer-key",
+        "x-amz-copy-source-server-side-encryption-customer-key",
+    ];
     let mut headers = headers.clone();
-    for name in ["authorization", "x-amz-security-token", "cookie", "set-cookie"] {
+    for name in SECRETS {
         if headers.contains_key(name) {
             headers.insert(name, HeaderValue::from_static("(masked)"));
         }

@@ -2,8 +2,8 @@
 //!
 //! One request at a time is all a one-shot command makes, and hundreds are
 //! what a fan-out makes; both use the same pool of kept connections. TLS is
-//! set up at the first `https` request only: it costs more than a whole call
-//! over `http`.
+//! set up at the first `https` request only, so that a bundle of certificates
+//! that cannot be read matters where it is needed.
 //!
 //! # Reading order
 //!

@@ -152,6 +152,36 @@ fn a_role_is_assumed_at_the_endpoint_of_sts() {
     assert!(String::from_utf8_lossy(&asked[0].body).contains("Action=AssumeRole"));
 }
 
+/// A machine's metadata service: a token first, then the name of its role, then the role's keys.
+fn metadata(request: &CannedRequest) -> CannedAnswer {
+    let keys = r#"{"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": "ASIAMACHINE", "SecretAccessKey": "s",
+        "Token": "t", "LastUpdated": "2026-01-01T00:00:00Z", "Expiration": "2099-01-01T00:00:00Z"}"#;
+    let ttl = vec![("x-aws-ec2-metadata-token-ttl-seconds".to_owned(), "21600".to_owned())];
+    match request.target.as_str() {
+        "/latest/api/token" => CannedAnswer { headers: ttl, ..CannedAnswer::json("token") },
+        target if target.ends_with("/role") => CannedAnswer::json(keys),
+        target if target.ends_with("/security-credentials/") => CannedAnswer::json("role"),
+        _ => CannedAnswer { status: 404, ..CannedAnswer::json("") },
+    }
+}
+
+#[test]
+fn a_machine_may_have_a_role_and_whatever_else_answers_has_none() {
+    let server = server();
+    let machine = CannedServer::start(metadata);
+    let (home, program) = callboard();
+    write(&home, "config", "[profile empty]\nregion = us-east-1\n");
+    let program = program.variable("AWS_EC2_METADATA_DISABLED", "false").variable("AWS_REGION", "eu-west-1");
+    let program = program.variable("AWS_ENDPOINT_URL", &server.url());
+    let program = program.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT", &machine.url());
+    expect!["ASIAMACHINE eu-west-1/ivs"].assert_eq(&who(&program, &server, &[]));
+    expect!["ASIAMACHINE eu-west-1/ivs"].assert_eq(&who(&program, &server, &["--profile", "empty"]));
+    let other = CannedServer::start(|_| CannedAnswer { status: 403, ..CannedAnswer::json("") });
+    let program = program.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT", &other.url());
+    assert_eq!(program.run(&LIST).code, 253);
+    assert!(server.take_requests().is_empty());
+}
+
 #[test]
 fn what_is_missing_is_said_in_the_words_of_the_aws_cli() {
     let (home, program) = callboard();

@@ -6,13 +6,16 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use callboard_remote::transport::{ProxySettings, TlsSettings, TransportOptions};
+use callboard_plane::Plane;
+use callboard_remote::retry::RetryPolicy;
+use callboard_remote::transport::{ProxySettings, TlsSettings, Transport, TransportOptions};
+use callboard_remote::{Destination, GLOBAL_REGION, RemoteOptions, RemotePlane, has_global_endpoint};
 use callboard_testkit::canned::{CannedAnswer, CannedServer};
 use expect_test::expect;
 
 use crate::server::{RawServer, read_request};
 use crate::tls::tls_server;
-use crate::{line, list_stages, once};
+use crate::{call, line, list_stages, once, options};
 
 fn through(proxy: &str, no: &str) -> TransportOptions {
     let proxy = ProxySettings { http: proxy.to_owned(), https: proxy.to_owned(), no: no.to_owned() };
@@ -98,4 +101,47 @@ async fn a_proxy_that_fails_is_named_without_its_password() {
     let outcome = list_stages(&once("http://service.invalid", through("socks5://127.0.0.1:1", ""))).await;
     expect!["no answer from http://service.invalid/ListStages (1 attempts): proxy socks5://127.0.0.1:1"]
         .assert_eq(&line(outcome));
+}
+
+/// The hosts that calls go to on AWS itself, as a proxy is told them.
+#[tokio::test]
+async fn aws_itself_is_found_by_the_rules_of_its_services() {
+    let (sender, heads) = channel();
+    let sender = Mutex::new(sender);
+    let proxy = RawServer::start(move |_, mut client| {
+        let _ = sender.lock().expect("no thread panicked").send(read_request(&mut client));
+    });
+    let mut hosts = Vec::new();
+    for (command, region, use_fips, use_dual_stack) in [
+        ("ivs-realtime ListStages", "eu-west-1", false, false),
+        ("ivs-realtime ListStages", "eu-west-1", false, true),
+        ("sts GetCallerIdentity", "us-gov-west-1", true, false),
+        ("iam ListUsers", "eu-west-1", false, false),
+        ("iam ListUsers", GLOBAL_REGION, false, false),
+        ("s3 ListBuckets", GLOBAL_REGION, false, false),
+    ] {
+        let destination = Destination::Aws { use_fips, use_dual_stack };
+        let retry = RetryPolicy { max_attempts: 1, ..RetryPolicy::default() };
+        let options = RemoteOptions { destination, retry, ..options("http://unused") };
+        let plane = RemotePlane::new(Transport::new(through(&proxy.url(), "")), options);
+        let mut call = call(command, "{}");
+        call.scope.region = region.into();
+        plane.call(call).await.expect_err("the proxy hangs up");
+        let head = heads.recv().expect("the proxy was asked");
+        hosts.push(format!("{command} {region}: {}", head.split(' ').nth(1).unwrap_or_default()));
+    }
+    expect![[r#"
+        ivs-realtime ListStages eu-west-1: ivsrealtime.eu-west-1.amazonaws.com:443
+        ivs-realtime ListStages eu-west-1: ivsrealtime.eu-west-1.api.aws:443
+        sts GetCallerIdentity us-gov-west-1: sts.us-gov-west-1.amazonaws.com:443
+        iam ListUsers eu-west-1: iam.amazonaws.com:443
+        iam ListUsers aws-global: iam.amazonaws.com:443
+        s3 ListBuckets aws-global: s3.amazonaws.com:443"#]]
+    .assert_eq(&hosts.join("\n"));
+}
+
+#[test]
+fn services_with_one_endpoint_for_all_regions_are_known() {
+    let global = ["iam", "sts", "route53", "s3", "dynamodb", "ec2", "ivs-realtime"].map(has_global_endpoint);
+    assert_eq!(global, [true, true, true, true, false, false, false]);
 }

@@ -1,17 +1,18 @@
 //! Connections: kept, refused, silent, broken.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Barrier, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use callboard_plane::Plane;
 use callboard_remote::RemotePlane;
 use callboard_remote::transport::{Transport, TransportOptions};
 use callboard_testkit::canned::{CannedAnswer, CannedServer};
 use expect_test::expect;
 
 use crate::server::{RawServer, answer, read_request};
-use crate::{line, list_stages, once, options, plane};
+use crate::{call, line, list_stages, once, options, plane};
 
 fn port_of(url: &str) -> String {
     url.rsplit(':').next().unwrap_or_default().to_owned()
@@ -86,6 +87,29 @@ async fn a_slow_answer_is_waited_for() {
     });
     let limits = TransportOptions { read_timeout: Some(Duration::from_millis(400)), ..TransportOptions::default() };
     expect!["200 {}"].assert_eq(&line(list_stages(&once(&server.url(), limits)).await));
+}
+
+#[tokio::test]
+async fn a_large_request_may_take_its_time() {
+    const LENGTH: usize = 16 << 20;
+    let server = RawServer::start(|_, mut stream| {
+        let mut buffer = vec![0; 1 << 20];
+        let mut read = 0;
+        while read < LENGTH {
+            std::thread::sleep(Duration::from_millis(20));
+            match stream.read(&mut buffer) {
+                Ok(0) | Err(_) => return,
+                Ok(count) => read += count,
+            }
+        }
+        answer(&mut stream, "{}");
+    });
+    let limits = TransportOptions { read_timeout: Some(Duration::from_millis(200)), ..TransportOptions::default() };
+    let input = format!(r#"{{"name": "{}"}}"#, "x".repeat(LENGTH));
+    let started = Instant::now();
+    let outcome = once(&server.url(), limits).call(call("ivs-realtime CreateStage", &input)).await;
+    expect!["200 {}"].assert_eq(&line(outcome));
+    assert!(started.elapsed() > Duration::from_millis(200), "the request took longer than the limit");
 }
 
 #[tokio::test]

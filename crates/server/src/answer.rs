@@ -165,7 +165,8 @@ async fn respond(
         Err(err) => {
             let fault = match err {
                 BodyError::TooLarge => Fault::TooLarge { limit: limits.max_body_bytes },
-                BodyError::TooSlow | BodyError::Broken => Fault::TooSlow,
+                BodyError::TooSlow => Fault::TooSlow,
+                BodyError::Broken => Fault::BrokenBody,
             };
             return aws::refuse(shared, &fault, head, None, request_id);
         }

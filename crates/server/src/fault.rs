@@ -39,6 +39,8 @@ pub enum Fault {
     },
     /// The body did not arrive in time.
     TooSlow,
+    /// The body broke off, or is not in the form that its headers promise.
+    BrokenBody,
     /// The host or the origin is not let in.
     Foreign(Foreign),
     /// The method is not for this path.
@@ -92,6 +94,7 @@ impl Fault {
             Self::UnknownOperation => ("UnknownOperationException", 404),
             Self::TooLarge { .. } => (pick(("RequestEntityTooLarge", 0), "RequestEntityTooLargeException", 0).0, 413),
             Self::TooSlow => (pick(("RequestTimeout", 0), "RequestTimeoutException", 0).0, 408),
+            Self::BrokenBody => pick(("IncompleteBody", 400), "SerializationException", 400),
             Self::Foreign(_) => pick(("AccessDenied", 403), "AccessDeniedException", 403),
             Self::MethodNotAllowed => ("MethodNotAllowed", 405),
             Self::Internal => ("InternalFailure", 500),
@@ -117,6 +120,7 @@ impl Fault {
             Self::UnknownOperation => String::new(),
             Self::TooLarge { limit } => format!("Request size exceeded {limit} bytes"),
             Self::TooSlow => "The body of the request did not arrive within the time allowed.".to_owned(),
+            Self::BrokenBody => "The body of the request did not arrive whole.".to_owned(),
             Self::Foreign(Foreign::NoHost) => "The request must name exactly one host.".to_owned(),
             Self::Foreign(Foreign::Host(host)) => {
                 format!("This server does not answer to the host name {host}. Allow the name when starting it.")

@@ -262,6 +262,16 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn a_body_that_breaks_off_is_not_called_late() {
+    let server = start(options(), FakePlane::quiet()).await;
+    let head = "POST /ListStages HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n";
+    let answer = exchange(server.addr, &format!("{head}no length\n{{}}\n0\n\n")).await;
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(answer.ends_with(r#"{"message":"The body of the request did not arrive whole."}"#), "{answer}");
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn slow_heads_silence_and_idle_connections_are_closed() {
     let server = start(impatient(), FakePlane::quiet()).await;
     for sent in [

@@ -86,6 +86,17 @@ pub enum LocalActionError {
         /// The name that was given.
         name: String,
     },
+    /// An action does not take something.
+    #[error("the action `{name}` takes no `{member}`")]
+    Unexpected {
+        /// The action.
+        name: String,
+        /// What it does not take.
+        member: String,
+    },
+    /// The facts about a client are no map of texts.
+    #[error("`client` must be a JSON object")]
+    Client,
     /// An action lacks something.
     #[error("the action `{name}` needs a text `{member}`")]
     Missing {
@@ -115,6 +126,20 @@ impl LocalAction {
             Some(text) => Ok(text.to_owned()),
             None => Err(LocalActionError::Missing { name: name.to_owned(), member }),
         };
+        let taken: &[&str] = match name {
+            "join" => &["token", "client"],
+            "publish" | "unpublish" | "leave" => &["token"],
+            "subscribe" | "unsubscribe" => &["token", "publisherId"],
+            "start-ingest" => &["streamKey", "protocol"],
+            "stop-ingest" => &["streamKey"],
+            _ => return Err(LocalActionError::Unknown { name: name.to_owned() }),
+        };
+        if let Some((member, _)) = members.iter().find(|(member, _)| !taken.contains(&&***member)) {
+            return Err(LocalActionError::Unexpected { name: name.to_owned(), member: member.to_string() });
+        }
+        if members.given("client").is_some_and(|it| !matches!(it, Document::Map(_))) {
+            return Err(LocalActionError::Client);
+        }
         match name {
             "join" => Ok(Self::Join { token: text("token")?, client: members.map("client") }),
             "publish" => Ok(Self::Publish { token: text("token")? }),
@@ -309,4 +334,26 @@ fn view(participant: &Participant, now: Instant) -> Map {
         .with("stageArn", participant.stage.arn())
         .with("sessionId", participant.session.as_str())
         .with("participant", participant.view(now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    #[track_caller]
+    fn check(name: &str, members: Map, expect: Expect) {
+        let action = LocalAction::from_members(name, &members);
+        expect.assert_eq(&action.map_or_else(|err| format!("error: {err}"), |it| it.name().to_owned()));
+    }
+
+    #[test]
+    fn an_action_takes_its_members_and_no_others() {
+        let token = || Map::new().with("token", "t");
+        check("leave", token(), expect!["Leave"]);
+        check("leave", Map::new(), expect!["error: the action `leave` needs a text `token`"]);
+        check("leave", token().with("publisherId", "p"), expect!["error: the action `leave` takes no `publisherId`"]);
+        check("join", token().with("client", Map::new().with("osName", "Linux")), expect!["Join"]);
+        check("join", token().with("client", "Linux"), expect!["error: `client` must be a JSON object"]);
+    }
 }

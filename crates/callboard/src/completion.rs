@@ -1,11 +1,10 @@
 //! Completion of callboard's own words; those after `aws` are completed by the aws face.
 
-use std::io::Write;
-
 use callboard_cli::complete;
 use clap::CommandFactory;
 
 use crate::arguments::{Arguments, Shell};
+use crate::printing;
 
 /// Prints the script that teaches a shell.
 pub fn print_script(shell: Shell) -> anyhow::Result<i32> {
@@ -14,13 +13,13 @@ pub fn print_script(shell: Shell) -> anyhow::Result<i32> {
         Shell::Zsh => complete::Shell::Zsh,
         Shell::Fish => complete::Shell::Fish,
     };
-    std::io::stdout().write_all(complete::script(shell).as_bytes())?;
+    printing::to_stdout(complete::script(shell))?;
     Ok(0)
 }
 
 /// Prints what may stand in place of the last word; the script calls this.
 pub fn complete(words: &[String]) -> anyhow::Result<i32> {
-    std::io::stdout().write_all(candidates(words).as_bytes())?;
+    printing::to_stdout(&candidates(words))?;
     Ok(0)
 }
 

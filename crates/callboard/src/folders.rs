@@ -22,8 +22,11 @@ pub fn data_dir(flag: Option<&Path>, config: Option<&str>, variables: &dyn Varia
     if let Some(folder) = flag {
         return Some(folder.to_owned());
     }
-    if let Some(folder) = set("CALLBOARD_DATA_DIR").or_else(|| config.map(str::to_owned)) {
+    if let Some(folder) = set("CALLBOARD_DATA_DIR") {
         return Some(folder.into());
+    }
+    if let Some(folder) = config.filter(|it| !it.is_empty()) {
+        return Some(expand_home(folder, variables));
     }
     if let Some(folder) = set("XDG_DATA_HOME").filter(|it| Path::new(it).is_absolute()) {
         return Some(Path::new(&folder).join("callboard"));
@@ -87,6 +90,7 @@ mod tests {
         let found = [
             folder(Some("here"), Some("/conf"), home),
             folder(None, Some("/conf"), home),
+            folder(None, Some("~/conf"), home),
             folder(None, None, &[("CALLBOARD_DATA_DIR", "/data"), ("HOME", "/home/ada")]),
             folder(None, None, &[("XDG_DATA_HOME", "/xdg")]),
             folder(None, None, &[("XDG_DATA_HOME", "relative"), ("HOME", "/home/ada")]),
@@ -96,6 +100,7 @@ mod tests {
         expect![[r#"
             here
             /conf
+            /home/ada/conf
             /data
             /xdg/callboard
             /home/ada/.local/share/callboard

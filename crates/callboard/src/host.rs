@@ -19,6 +19,8 @@ use crate::credentials::{self, Chain, Profile};
 use crate::documentation;
 use crate::embedded;
 use crate::files::AwsFiles;
+use crate::printing;
+use crate::session_keys;
 use crate::settings::AwsSettings;
 use crate::target::{Decision, Target};
 use crate::world::World;
@@ -51,12 +53,22 @@ impl BinaryHost<'_> {
 
     fn embedded(&self, connection: &Connection) -> Result<Session, HostError> {
         let profile = connection.profile.as_deref();
+        if profile.is_none() {
+            // Half a key may name an account, and the call must not land in another one unnoticed.
+            credentials::check_environment(self.settings().variables())?;
+        }
         let region = self.settings().region(connection.region.as_deref(), profile)?;
         let access_key_id = self.settings().access_key_id(profile)?.map(|(id, _)| id);
-        let account = access_key_id.as_deref().filter(|it| embedded::is_account_id(it));
-        let scope = embedded::scope(account, region.as_deref());
-        let caller = Caller { access_key_id: access_key_id.clone().map(Into::into), ..Caller::root(&scope, "aws") };
         let plane = self.world.embedded_plane(embedded::Use::OneShot)?;
+        let id = access_key_id.as_deref();
+        let given_out = id.map_or(Ok(None), |it| session_keys::find(&plane, it)).map_err(|err| general(&err))?;
+        let account = given_out.as_ref().map(|it| it.account.as_str()).or(id.filter(|it| embedded::is_account_id(it)));
+        let scope = embedded::scope(account, region.as_deref());
+        let mut caller = Caller { access_key_id: id.map(Into::into), ..Caller::root(&scope, "aws") };
+        if let Some(key) = given_out {
+            caller.arn = key.arn.into();
+            caller.user_id = key.user_id.into();
+        }
         Ok(Session { plane, scope, caller })
     }
 
@@ -224,25 +236,29 @@ fn check_scheme(url: &str) -> Result<(), HostError> {
     )))
 }
 
+fn general(error: &dyn std::error::Error) -> HostError {
+    HostError::General { message: error.to_string() }
+}
+
 /// Prints what goes over the wire for `--debug`.
 struct StderrObserver;
 
 impl Observer for StderrObserver {
     fn request(&self, method: &str, url: &str, headers: &http::HeaderMap, body_bytes: usize) {
-        eprintln!("DEBUG > {method} {url} ({body_bytes} bytes)");
+        printing::to_stderr(&format!("DEBUG > {method} {url} ({body_bytes} bytes)"));
         for (name, value) in headers {
-            eprintln!("DEBUG > {name}: {}", String::from_utf8_lossy(value.as_bytes()));
+            printing::to_stderr(&format!("DEBUG > {name}: {}", String::from_utf8_lossy(value.as_bytes())));
         }
     }
 
     fn answer(&self, status: u16, headers: &http::HeaderMap, body_bytes: usize, millis: u128) {
-        eprintln!("DEBUG < {status} ({body_bytes} bytes, {millis} ms)");
+        printing::to_stderr(&format!("DEBUG < {status} ({body_bytes} bytes, {millis} ms)"));
         for (name, value) in headers {
-            eprintln!("DEBUG < {name}: {}", String::from_utf8_lossy(value.as_bytes()));
+            printing::to_stderr(&format!("DEBUG < {name}: {}", String::from_utf8_lossy(value.as_bytes())));
         }
     }
 
     fn failure(&self, error: &TransportError) {
-        eprintln!("DEBUG < {error}");
+        printing::to_stderr(&format!("DEBUG < {error}"));
     }
 }

@@ -21,6 +21,7 @@ use http::{Method, StatusCode};
 
 use crate::arguments::LocalArguments;
 use crate::embedded::Use;
+use crate::printing;
 use crate::target::Target;
 use crate::world::World;
 
@@ -28,10 +29,10 @@ use crate::world::World;
 pub fn run(world: &World, arguments: &LocalArguments) -> anyhow::Result<i32> {
     let service = EmbeddedPlane::LOCAL_SERVICE;
     let (Some(named), Some(action)) = (&arguments.service, &arguments.action) else {
-        println!("usage: callboard local {service} ACTION --name value ...\n\nactions:");
-        for name in LocalAction::NAMES {
-            println!("  {name}");
-        }
+        let actions = LocalAction::NAMES.map(|name| format!("  {name}\n")).concat();
+        printing::to_stdout(&format!(
+            "usage: callboard local {service} ACTION --name value ...\n\nactions:\n{actions}"
+        ))?;
         return Ok(0);
     };
     if named != service {
@@ -49,15 +50,13 @@ pub fn run(world: &World, arguments: &LocalArguments) -> anyhow::Result<i32> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     match runtime.block_on(plane.local(action)) {
         Ok(answer) => {
-            let mut out = std::io::stdout().lock();
-            let style = encode::Style::default();
-            encode::write(encode::Format::Json, &Document::Map(answer), &style, &mut out)?;
+            printing::to_stdout(&String::from_utf8_lossy(&json(&Document::Map(answer))))?;
             Ok(0)
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            printing::to_stderr(&format!("error: {error}"));
             if let Some(hint) = error.hint() {
-                eprintln!("hint: {hint}");
+                printing::to_stderr(&format!("hint: {hint}"));
             }
             Ok(if matches!(error, PlaneError::Service { .. }) { 254 } else { 255 })
         }

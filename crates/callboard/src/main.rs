@@ -17,7 +17,9 @@ mod host;
 mod keys;
 mod local;
 mod logging;
+mod printing;
 mod serve;
+mod session_keys;
 mod settings;
 mod status;
 mod target;
@@ -84,7 +86,7 @@ fn finish(outcome: anyhow::Result<i32>) -> ExitCode {
         Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(255)),
         Err(error) => {
             let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-            eprintln!("error: {}", causes.join(": "));
+            printing::to_stderr(&format!("error: {}", causes.join(": ")));
             ExitCode::FAILURE
         }
     }

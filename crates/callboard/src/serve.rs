@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use callboard_embedded::EmbeddedPlane;
-use callboard_server::{AccessKey, Auth, KeyRing, NoKeys, Server, ServerOptions, Tls};
+use callboard_server::{AccessKey, Auth, KeyRing, Server, ServerOptions, Tls};
 
 use crate::arguments::{AuthSetting, ServeArguments};
 use crate::embedded::{DEFAULT_ACCOUNT, DEFAULT_REGION, Use};
 use crate::keys;
 use crate::local::EmbeddedRoutes;
 use crate::logging;
+use crate::printing;
+use crate::session_keys;
 use crate::target::Target;
 use crate::world::World;
 
@@ -33,10 +35,7 @@ pub fn run(world: &World, arguments: &ServeArguments) -> anyhow::Result<i32> {
         (AuthSetting::Verify, Some(folder)) => keys::read_or_create(folder)?,
         (AuthSetting::Verify, None) => keys::throw_away()?,
     };
-    let ring: Arc<dyn KeyRing> = match arguments.auth {
-        AuthSetting::Accept => Arc::new(NoKeys),
-        AuthSetting::Verify => Arc::new(Ring::new(&keys)),
-    };
+    let ring: Arc<dyn KeyRing> = Arc::new(Ring::new(&keys, plane.clone()));
     let options = ServerOptions {
         listen: address(&arguments.listen)?,
         tls: tls(arguments, folder),
@@ -57,7 +56,8 @@ pub fn run(world: &World, arguments: &ServeArguments) -> anyhow::Result<i32> {
         announce(world, arguments, &server, &keys, folder);
         let stopped = server.run(stop_signal()).await;
         if stopped.cut_connections > 0 {
-            eprintln!("callboard: {} connections were cut; their requests took too long", stopped.cut_connections);
+            let count = stopped.cut_connections;
+            printing::to_stderr(&format!("callboard: {count} connections were cut; their requests took too long"));
         }
         anyhow::Ok(())
     })?;
@@ -78,20 +78,25 @@ fn announce(
         None => "kept in memory only".to_owned(),
     };
     let mut lines = vec![format!("callboard {}: the embedded plane, {kept}", env!("CARGO_PKG_VERSION"))];
-    let key = keys.first().map_or(("test", "test"), |key| (&key.id, &key.secret));
-    lines.push(format!("export AWS_ACCESS_KEY_ID={}", key.0));
-    lines.push(match (keys.is_empty(), folder) {
-        (true, _) => "export AWS_SECRET_ACCESS_KEY=test".to_owned(),
-        // A secret is shown only where it cannot be read from a file.
-        (false, None) => format!("export AWS_SECRET_ACCESS_KEY={}", key.1),
-        (false, Some(folder)) => format!("export AWS_SHARED_CREDENTIALS_FILE={}", keys::file(folder).display()),
-    });
+    match (keys.first(), folder) {
+        // A secret is shown only where it cannot be read from a file. Keys in the environment would go before the
+        // file, and half a key there is an error of every client.
+        (Some(_), Some(folder)) => {
+            lines.push("unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE".to_owned());
+            lines.push(format!("export AWS_SHARED_CREDENTIALS_FILE={}", keys::file(folder).display()));
+        }
+        (key, _) => {
+            let (id, secret) = key.map_or(("test", "test"), |key| (&key.id, &key.secret));
+            lines.push(format!("export AWS_ACCESS_KEY_ID={id}"));
+            lines.push(format!("export AWS_SECRET_ACCESS_KEY={secret}"));
+        }
+    }
     lines.push(format!("export AWS_DEFAULT_REGION={region}"));
     if let Some(file) = server.certificate_file().filter(|_| arguments.tls) {
         lines.push(format!("export AWS_CA_BUNDLE={}", file.display()));
     }
     lines.push(format!("export AWS_ENDPOINT_URL={}", server.url()));
-    eprintln!("{}", lines.join("\n"));
+    printing::to_stderr(&lines.join("\n"));
 }
 
 fn address(text: &str) -> anyhow::Result<SocketAddr> {
@@ -127,11 +132,14 @@ async fn stop_signal() {
     }
 }
 
-/// The keys of the data folder.
-struct Ring(Vec<(String, Arc<AccessKey>)>);
+/// The keys of the data folder, and those that the plane gave out.
+struct Ring {
+    kept: Vec<(String, Arc<AccessKey>)>,
+    plane: Arc<EmbeddedPlane>,
+}
 
 impl Ring {
-    fn new(keys: &[keys::AccessKey]) -> Self {
+    fn new(keys: &[keys::AccessKey], plane: Arc<EmbeddedPlane>) -> Self {
         let key = |key: &keys::AccessKey| AccessKey {
             secret_access_key: key.secret.clone(),
             session_token: None,
@@ -139,12 +147,26 @@ impl Ring {
             caller_arn: format!("arn:aws:iam::{}:root", key.account),
             user_id: key.account.clone(),
         };
-        Self(keys.iter().map(|it| (it.id.clone(), Arc::new(key(it)))).collect())
+        let kept = keys.iter().map(|it| (it.id.clone(), Arc::new(key(it)))).collect();
+        Self { kept, plane }
     }
 }
 
 impl KeyRing for Ring {
     fn key(&self, access_key_id: &str) -> Option<Arc<AccessKey>> {
-        self.0.iter().find(|(id, _)| id == access_key_id).map(|(_, key)| key.clone())
+        if let Some((_, key)) = self.kept.iter().find(|(id, _)| id == access_key_id) {
+            return Some(key.clone());
+        }
+        let given_out = session_keys::find(&self.plane, access_key_id).unwrap_or_else(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "a temporary key cannot be looked up");
+            None
+        })?;
+        Some(Arc::new(AccessKey {
+            secret_access_key: given_out.secret_access_key,
+            session_token: Some(given_out.session_token),
+            account: given_out.account,
+            caller_arn: given_out.arn,
+            user_id: given_out.user_id,
+        }))
     }
 }

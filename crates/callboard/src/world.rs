@@ -1,6 +1,6 @@
 //! What every command of the binary starts from: settings, the target in force, the embedded plane.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use callboard_cli::configure::ini::ConfigFile;
@@ -19,6 +19,9 @@ pub const DEFAULT: &str = "the default";
 /// Why a program called `aws` talks to AWS.
 pub const CALLED_AS_AWS: &str = "called as `aws`";
 
+/// The settings of the section `[callboard]`.
+const SETTINGS: [&str; 3] = ["target", "data_dir", "quotas"];
+
 /// Settings and the planes opened so far.
 pub struct World {
     pub settings: AwsSettings,
@@ -33,7 +36,13 @@ impl World {
     pub fn new(options: &CommonOptions, is_called_as_aws: bool) -> anyhow::Result<Self> {
         let variables = ProcessVariables;
         let config = own_config(&variables)?;
-        let configured = |key: &str| config.section("callboard").and_then(|it| it.get(key)).map(str::to_owned);
+        let section = config.section("callboard");
+        if let Some(unknown) =
+            section.and_then(|it| it.settings().map(|(key, _)| key).find(|key| !SETTINGS.contains(key)))
+        {
+            anyhow::bail!("the config file: there is no setting `{unknown}`; there are {}", SETTINGS.join(", "));
+        }
+        let configured = |key: &str| section.and_then(|it| it.get(key)).map(str::to_owned);
         let origins = [
             ("--target", options.target.clone()),
             ("CALLBOARD_TARGET", variables.variable("CALLBOARD_TARGET")),
@@ -44,6 +53,8 @@ impl World {
             false => target::decide(&origins, Target::Embedded, DEFAULT)?,
         };
         let data_dir = folders::data_dir(options.data_dir.as_deref(), configured("data_dir").as_deref(), &variables);
+        // What is printed of the folder must be true in any other folder, too.
+        let data_dir = data_dir.map(|it| if it == Path::new(":memory:") { it } else { absolute(it) });
         let quotas = match (options.quotas, configured("quotas").as_deref()) {
             (Some(quotas), _) => quotas,
             (None, Some("aws")) => QuotaSetting::Aws,
@@ -62,6 +73,10 @@ impl World {
         let plane = embedded::open(self.data_dir.as_deref(), self.quotas, used)?;
         Ok(self.plane.get_or_init(|| Arc::new(plane)).clone())
     }
+}
+
+fn absolute(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
 }
 
 fn own_config(variables: &dyn Variables) -> anyhow::Result<ConfigFile> {

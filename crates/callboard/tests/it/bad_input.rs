@@ -145,3 +145,32 @@ fn bad_requests_get_the_errors_of_aws_and_change_nothing() {
     let stages = post(&url, "/ListStages", "", "{}");
     assert!(stages.ends_with("{\"stages\":[]}"), "{stages}");
 }
+
+#[test]
+fn settings_that_cannot_be_meant_are_refused() {
+    let (home, callboard) = callboard();
+    let half = Program::new(env!("CARGO_BIN_EXE_callboard"), home.path()).variable("AWS_ACCESS_KEY_ID", "999999999999");
+    check(
+        &half,
+        &["sts", "get-caller-identity"],
+        255,
+        expect!["aws: [ERROR]: Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY"],
+    );
+    fs::create_dir_all(home.path().join(".config/callboard")).expect("a folder");
+    fs::write(home.path().join(".config/callboard/config"), "[callboard]\ndatadir = elsewhere\n").expect("a file");
+    let printed = callboard.run(&["status"]);
+    assert_eq!(printed.code, 1);
+    expect!["error: the config file: there is no setting `datadir`; there are target, data_dir, quotas"]
+        .assert_eq(printed.stderr.trim());
+}
+
+#[test]
+fn a_broken_credentials_file_is_not_quoted() {
+    let (home, callboard) = callboard();
+    fs::create_dir(home.path().join(".aws")).expect("a folder");
+    for text in ["aws_secret_access_key = TOPSECRET\n", "[default]\nTOPSECRET\n", "[default]\nx =\n  TOPSECRET\n"] {
+        fs::write(home.path().join(".aws/credentials"), text).expect("a file");
+        let printed = callboard.run(&["aws", "sts", "get-caller-identity"]);
+        assert!(!printed.stderr.contains("TOPSECRET"), "{}", printed.stderr);
+    }
+}

@@ -6,6 +6,7 @@ mod clients;
 mod connection;
 mod durability;
 mod local;
+mod readers;
 mod seeds;
 mod serve;
 

@@ -47,3 +47,32 @@ fn verified_signatures_let_only_the_keys_of_the_folder_in() {
     assert_eq!(printed.code, 254);
     assert!(printed.stderr.contains("(SignatureDoesNotMatch)"), "{}", printed.stderr);
 }
+
+#[test]
+fn temporary_keys_stand_for_whoever_asked_for_them() {
+    let (home, program) = callboard();
+    let program = program.variable("CALLBOARD_DATA_DIR", "data").variable("AWS_DEFAULT_REGION", "us-east-1");
+    let words = ["serve", "--listen", "127.0.0.1:0", "--auth", "verify"];
+    let server = program.start(&words, "AWS_SHARED_CREDENTIALS_FILE=");
+    let file = server.line.split_once('=').map_or("", |(_, file)| file);
+    assert_eq!(std::path::Path::new(file), home.path().join("data/credentials"), "a path that is true everywhere");
+    let url = server.lines.iter().find_map(|line| line.strip_prefix("export AWS_ENDPOINT_URL=").map(str::to_owned));
+    let url = url.expect("a URL");
+
+    let asked = ["aws", "sts", "get-session-token", "--query", "Credentials"];
+    let other_account = Program::new(env!("CARGO_BIN_EXE_callboard"), home.path())
+        .variable("CALLBOARD_DATA_DIR", "data")
+        .variable("AWS_ACCESS_KEY_ID", "999999999999")
+        .variable("AWS_SECRET_ACCESS_KEY", "any");
+    let keys = json(&other_account, &asked);
+    let text = |name: &str| keys[name].as_str().expect("a text").to_owned();
+    let halves = program
+        .variable("AWS_ACCESS_KEY_ID", &text("AccessKeyId"))
+        .variable("AWS_SECRET_ACCESS_KEY", &text("SecretAccessKey"));
+    let identity = ["aws", "sts", "get-caller-identity", "--endpoint-url", &url];
+    let refused = halves.run(&identity);
+    assert!(refused.stderr.contains("(InvalidClientTokenId)"), "{}", refused.stderr);
+    let whole = halves.variable("AWS_SESSION_TOKEN", &text("SessionToken"));
+    assert_eq!(json(&whole, &identity)["Account"], "999999999999");
+    assert_eq!(json(&whole, &["aws", "sts", "get-caller-identity"])["Account"], "999999999999");
+}

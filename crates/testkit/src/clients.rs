@@ -14,13 +14,13 @@ pub fn client(name: &str) -> PathBuf {
 /// A Python that can import boto3.
 pub fn python_with_boto3() -> Option<PathBuf> {
     let python = client("python3");
-    runs(&mut Command::new(&python).args(["-c", "import boto3"])).then_some(python)
+    runs(Command::new(&python).args(["-c", "import boto3"])).then_some(python)
 }
 
 /// The AWS CLI.
 pub fn aws_cli() -> Option<PathBuf> {
     let aws = client("aws");
-    runs(&mut Command::new(&aws).arg("--version")).then_some(aws)
+    runs(Command::new(&aws).arg("--version")).then_some(aws)
 }
 
 fn runs(command: &mut Command) -> bool {

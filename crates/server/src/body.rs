@@ -39,10 +39,7 @@ pub async fn read(body: Incoming, limits: &Limits, room: &Room, waits_for_leave:
         return Err(BodyError::TooLarge);
     }
     let may_be = announced.upper().and_then(|it| usize::try_from(it).ok()).unwrap_or(limit).min(limit);
-    let reading = async {
-        let place = room.take(may_be).await;
-        Ok(Kept { bytes: gather(body, limit).await?, _place: place })
-    };
+    let reading = gather(body, limit, || room.take(may_be));
     within(limits.body_timeout, reading).await.unwrap_or(Err(BodyError::TooSlow))
 }
 
@@ -59,7 +56,8 @@ pub struct Room {
     all_pages: usize,
 }
 
-/// Bodies up to this length need no place: connections are limited as well.
+/// Bodies need no place until so much of them has come: connections are limited as well, and whoever only
+/// announces a large body, or does not say how large it will be, keeps nobody waiting.
 const SMALL: usize = 64 << 10;
 
 impl Room {
@@ -71,15 +69,16 @@ impl Room {
 
     /// A place for a body, once there is one. The semaphore is never closed, so a body always gets its place.
     async fn take(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
-        if bytes <= SMALL {
-            return None;
-        }
         let pages = bytes.div_ceil(SMALL).min(self.all_pages);
         Arc::clone(&self.pages).acquire_many_owned(pages as u32).await.ok()
     }
 }
 
-async fn gather(mut body: Incoming, limit: usize) -> Result<Bytes, BodyError> {
+async fn gather<Taking>(mut body: Incoming, limit: usize, take_place: impl Fn() -> Taking) -> Result<Kept, BodyError>
+where
+    Taking: Future<Output = Option<OwnedSemaphorePermit>>,
+{
+    let mut place = None;
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
     let mut length = 0;
@@ -88,6 +87,9 @@ async fn gather(mut body: Incoming, limit: usize) -> Result<Bytes, BodyError> {
             continue;
         };
         length += data.len();
+        if length > SMALL && place.is_none() {
+            place = take_place().await;
+        }
         if length > limit {
             if length > limit.saturating_mul(PATIENCE) {
                 return Err(BodyError::TooLarge);
@@ -103,9 +105,9 @@ async fn gather(mut body: Incoming, limit: usize) -> Result<Bytes, BodyError> {
             all.extend_from_slice(&data);
         }
     }
-    match length > limit {
-        true => Err(BodyError::TooLarge),
-        false if all.is_empty() => Ok(first),
-        false => Ok(all.freeze()),
+    if length > limit {
+        return Err(BodyError::TooLarge);
     }
+    let bytes = if all.is_empty() { first } else { all.freeze() };
+    Ok(Kept { bytes, _place: place })
 }

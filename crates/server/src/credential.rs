@@ -77,6 +77,8 @@ pub fn query_parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
 fn of_credential(text: Cow<'_, str>) -> Result<Credential<'_>, Malformed> {
     let is_date = |it: &str| it.len() == 8 && it.bytes().all(|it| it.is_ascii_digit());
     let is_label = |it: &str| it.len() <= 64 && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it));
+    // It becomes a part of ARNs, whose patterns let no more in.
+    let is_region = |it: &str| is_label(it) && it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
     let cut = |text: &str| {
         let scope_end = text.strip_suffix("/aws4_request")?.len();
         let (rest, service) = text[..scope_end].rsplit_once('/')?;
@@ -93,7 +95,7 @@ fn of_credential(text: Cow<'_, str>) -> Result<Credential<'_>, Malformed> {
         let fits = !rest.is_empty()
             && !service.is_empty()
             && is_label(&text[service.clone()])
-            && is_label(&text[region.clone()]);
+            && is_region(&text[region.clone()]);
         fits.then_some((rest.len(), region, service))
     };
     match cut(&text) {
@@ -168,6 +170,7 @@ mod tests {
             "AKID/2026112/us-east-1/ivs/aws4_request",
             "AKID/20261121/us-east-1//aws4_request",
             "AKID/20261121/us east/ivs/aws4_request",
+            "AKID/20261121/us.east_1/ivs/aws4_request",
             "20261121/ivs/aws4_request",
         ] {
             let header = format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=ab");

@@ -206,7 +206,8 @@ async fn large_bodies_wait_for_their_turn() {
     let server = start(ServerOptions { limits, ..options() }, FakePlane::quiet()).await;
     let head = "POST /ListStages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1048576\r\n\r\n";
     let mut first = TcpStream::connect(server.addr).await.unwrap();
-    first.write_all(format!("{head}x").as_bytes()).await.unwrap();
+    let begun = format!("{head}{}", "x".repeat(100_000));
+    first.write_all(begun.as_bytes()).await.unwrap();
     tokio::time::sleep(Duration::from_millis(50)).await;
     // The first has all the room until its body is overdue, and the second gets it then.
     let mut second = head.as_bytes().to_vec();
@@ -214,6 +215,22 @@ async fn large_bodies_wait_for_their_turn() {
     let answer = exchange_bytes(server.addr, &second).await;
     assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
     assert!(read_to_end(&mut first).await.starts_with("HTTP/1.1 408"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn who_only_announces_a_large_body_keeps_nobody_waiting() {
+    let limits = Limits { max_bodies_bytes: 1 << 20, ..Limits::default() };
+    let server = start(ServerOptions { limits, ..options() }, FakePlane::quiet()).await;
+    let head = "POST /ListStages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1048576\r\n\r\n";
+    let mut announcing = TcpStream::connect(server.addr).await.unwrap();
+    announcing.write_all(format!("{head}x").as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let mut whole = head.as_bytes().to_vec();
+    whole.resize(whole.len() + 1_048_576, b' ');
+    let answer = tokio::time::timeout(Duration::from_secs(20), exchange_bytes(server.addr, &whole)).await;
+    assert!(answer.is_ok_and(|it| it.starts_with("HTTP/1.1 403")));
+    drop(announcing);
     server.stop().await;
 }
 

@@ -215,7 +215,7 @@ impl Caller<'_> {
         let path = items.as_ref().map(ToString::to_string).unwrap_or_default();
         let path: Vec<&str> = path.split('.').collect();
         let mut stream = match format {
-            Format::Table => Listing::Table(table::Stream::new(settings.style(operation.name), out)),
+            Format::Table => Listing::Table(Box::new(table::Stream::new(settings.style(operation.name), out))),
             _ => Listing::Json(json::Stream::new(settings.timestamps, out)),
         };
         let list = |page: &mut Output| match items.as_ref()?.get_mut(&mut page.members)? {
@@ -296,7 +296,7 @@ async fn nudge<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
 /// A listing on its way out.
 enum Listing<'a> {
     Json(json::Stream<'a>),
-    Table(table::Stream<'a>),
+    Table(Box<table::Stream<'a>>),
 }
 
 impl Listing<'_> {

@@ -1,8 +1,12 @@
 //! Drawing: sections become lines, all of one width.
+//!
+//! Where a table is wider than the terminal, its sections of one row are
+//! turned on their side: each header before its cell.
 
 use std::io::{self, Write};
 
-use super::{Cell, Cells, Section};
+use super::section::{Section, Table};
+use super::text::{Cell, Texts};
 use crate::encode::Style;
 use crate::encode::buffer::Buffer;
 
@@ -10,200 +14,220 @@ use crate::encode::buffer::Buffer;
 const PADDING: usize = 4;
 
 /// Draws the sections; no sections are nothing at all.
-pub(super) fn render(
-    cells: Cells,
-    mut sections: Vec<Section>,
-    style: &Style<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    if sections.is_empty() {
-        return Ok(());
+pub(super) fn render(table: &Table, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if table.is_full() {
+        return Err(io::Error::other("the answer is too large for a table (4 GiB of text)"));
     }
-    let mut width = widest(&sections);
-    if width > style.width {
-        sections.iter_mut().for_each(turn_on_its_side);
-        width = widest(&sections);
+    let mut columns = Vec::new();
+    let mut widest = |is_narrow| {
+        let needed = table.sections().map(|section| {
+            set_columns(&mut columns, table, section, is_narrow);
+            needed_width(section, &columns)
+        });
+        needed.max()
+    };
+    let Some(mut width) = widest(false) else { return Ok(()) };
+    let is_narrow = width > style.width;
+    if is_narrow {
+        width = widest(true).unwrap_or(width);
     }
-    let mut pen = Pen { buffer: Buffer::new(out), color: style.color, cells: &cells, line: String::new() };
+    let mut pen = Pen { buffer: Buffer::new(out), color: style.color, texts: &table.texts };
     pen.rule(width);
-    for section in &sections {
-        pen.section(section, width - 2 * section.indent)?;
+    for section in table.sections() {
+        let width = width - 2 * section.indent as usize;
+        set_columns(&mut columns, table, section, is_narrow);
+        scale(&mut columns, width);
+        pen.section(table, section, width, &columns, is_narrow)?;
     }
     pen.buffer.finish()
 }
 
-fn widest(sections: &[Section]) -> usize {
-    sections.iter().map(Section::width).max().unwrap_or(0)
+/// The width that a section needs, borders and indentation included.
+fn needed_width(section: &Section, columns: &[usize]) -> usize {
+    let title = section.title.map_or("None".len(), |it| it.width as usize);
+    columns.iter().sum::<usize>().max(title) + 2 + 2 * section.indent as usize
 }
 
-/// A section of one row becomes a row for each of its headers.
-fn turn_on_its_side(section: &mut Section) {
-    if section.row_ends.len() != 1 || section.headers.is_empty() {
+fn is_turned(table: &Table, section: &Section, is_narrow: bool) -> bool {
+    is_narrow && table.rows_of(section).len() == 1 && !table.headers_of(section).is_empty()
+}
+
+/// The rows of a section that is turned on its side.
+fn turned_rows<'t>(table: &'t Table, section: &Section) -> impl ExactSizeIterator<Item = [Cell; 2]> + use<'t> {
+    let cells = table.rows_of(section).next().unwrap_or_default();
+    table.headers_of(section).iter().zip(cells).map(|(header, cell)| [*header, *cell])
+}
+
+/// Sets `columns` to the widths that the columns of a section need.
+fn set_columns(columns: &mut Vec<usize>, table: &Table, section: &Section, is_narrow: bool) {
+    columns.clear();
+    if !is_turned(table, section, is_narrow) {
+        columns.extend(table.widths_of(section).iter().map(|it| *it as usize + PADDING));
         return;
     }
-    let mut turned = Section { title: section.title, indent: section.indent, ..Section::default() };
-    for (header, cell) in section.headers.iter().zip(&section.cells) {
-        turned.row([*header, *cell]);
+    for row in turned_rows(table, section) {
+        columns.resize(row.len(), 0);
+        for (column, cell) in columns.iter_mut().zip(row) {
+            *column = (*column).max(cell.width as usize + PADDING);
+        }
     }
-    *section = turned;
 }
 
-impl Section {
-    /// The width that the section needs, borders and indentation included.
-    fn width(&self) -> usize {
-        let columns: usize = self.widths.iter().map(|it| *it as usize + PADDING).sum();
-        let title = self.title.map_or("None".len(), |it| it.width as usize);
-        columns.max(title) + 2 + 2 * self.indent
+/// Scales columns to `total`: rounded, then one more from the right, or one
+/// less from the left, until they add up.
+fn scale(columns: &mut [usize], total: usize) {
+    let count = columns.len();
+    if count == 0 {
+        return;
     }
-
-    /// The widths of the columns, scaled to `total`: rounded, then one more
-    /// from the right, or one less from the left, until they add up.
-    fn scaled_widths(&self, total: usize) -> Vec<usize> {
-        let unscaled: Vec<usize> = self.widths.iter().map(|it| *it as usize + PADDING).collect();
-        if unscaled.is_empty() {
-            return unscaled;
-        }
-        let factor = total as f64 / unscaled.iter().sum::<usize>() as f64;
-        let mut scaled: Vec<usize> =
-            unscaled.iter().map(|it| (factor * *it as f64).round_ties_even() as usize).collect();
-        let columns = scaled.len();
-        let sum: usize = scaled.iter().sum();
-        for step in 0..sum.saturating_sub(total) {
-            scaled[step % columns] -= 1;
-        }
-        for step in 0..total.saturating_sub(sum) {
-            scaled[columns - 1 - step % columns] += 1;
-        }
-        scaled
+    let factor = total as f64 / columns.iter().sum::<usize>() as f64;
+    columns.iter_mut().for_each(|it| *it = (factor * *it as f64).round_ties_even() as usize);
+    let sum: usize = columns.iter().sum();
+    for step in 0..sum.saturating_sub(total) {
+        columns[step % count] -= 1;
+    }
+    for step in 0..total.saturating_sub(sum) {
+        columns[count - 1 - step % count] += 1;
     }
 }
 
 struct Pen<'a> {
     buffer: Buffer<'a>,
     color: bool,
-    cells: &'a Cells,
-    line: String,
+    texts: &'a Texts,
 }
 
-/// The sequence that ends every piece of a coloured table.
-const RESET: &str = "\x1b[0m";
-const CELL: &str = "\x1b[1m\x1b[34m";
-const INDENT: &str = "\x1b[2m\x1b[33m|\x1b[0m";
+/// The sequence that ends every piece of a coloured table, even an empty one.
+const RESET: &[u8] = b"\x1b[0m";
+const CELL: &[u8] = b"\x1b[1m\x1b[34m";
+const INDENT: &[u8] = b"\x1b[2m\x1b[33m|\x1b[0m";
 
 impl Pen<'_> {
     fn rule(&mut self, width: usize) {
-        push_repeated(&mut self.line, "-", width);
-        self.line.push('\n');
-        if self.color {
-            self.line.push_str(RESET);
-        }
-        self.buffer.bytes.extend_from_slice(self.line.as_bytes());
-        self.line.clear();
+        self.repeat(b'-', width as isize);
+        self.buffer.bytes.push(b'\n');
+        self.reset();
     }
 
-    fn section(&mut self, section: &Section, width: usize) -> io::Result<()> {
-        let indent = section.indent;
-        if let Some(title) = section.title.filter(|it| it.length > 0) {
+    fn section(
+        &mut self,
+        table: &Table,
+        section: &Section,
+        width: usize,
+        columns: &[usize],
+        is_narrow: bool,
+    ) -> io::Result<()> {
+        let indent = section.indent as usize;
+        let is_turned = is_turned(table, section, is_narrow);
+        let headers = if is_turned { &[] } else { table.headers_of(section) };
+        let has_rows = if is_turned { !columns.is_empty() } else { table.rows_of(section).len() > 0 };
+        if let Some(title) = section.title.filter(|it| !it.is_empty()) {
+            self.begin_line(indent);
             self.centered(title, width, true);
             self.end_line(indent)?;
-            if section.headers.is_empty() && section.row_ends.is_empty() {
-                self.line.push('+');
-                push_repeated(&mut self.line, "-", width.saturating_sub(2));
-                self.line.push('+');
-                self.end_line(indent)?;
+            if headers.is_empty() && !has_rows {
+                self.line_break(&[width], indent)?;
             }
         }
-        let widths = section.scaled_widths(width);
-        if !section.headers.is_empty() {
-            self.line_break(&widths, indent)?;
-            for (at, (header, width)) in section.headers.iter().zip(&widths).enumerate() {
+        if !headers.is_empty() {
+            self.line_break(columns, indent)?;
+            self.begin_line(indent);
+            for (at, (header, width)) in headers.iter().zip(columns).enumerate() {
                 self.centered(*header, *width, at == 0);
             }
             self.end_line(indent)?;
         }
-        if section.row_ends.is_empty() || widths.is_empty() {
+        if !has_rows || columns.is_empty() {
             return Ok(());
         }
-        self.line_break(&widths, indent)?;
-        for row in section.rows() {
-            for (at, width) in widths.iter().enumerate() {
-                self.left_aligned(row.get(at).copied().unwrap_or_default(), *width, at == 0);
-            }
-            self.end_line(indent)?;
+        self.line_break(columns, indent)?;
+        if is_turned {
+            turned_rows(table, section).try_for_each(|row| self.row(&row, columns, indent))?;
+        } else {
+            table.rows_of(section).try_for_each(|row| self.row(row, columns, indent))?;
         }
-        self.line_break(&widths, indent)
+        self.line_break(columns, indent)
+    }
+
+    fn row(&mut self, row: &[Cell], columns: &[usize], indent: usize) -> io::Result<()> {
+        self.begin_line(indent);
+        for (at, width) in columns.iter().enumerate() {
+            self.left_aligned(row.get(at).copied().unwrap_or_default(), *width, at == 0);
+        }
+        self.end_line(indent)
     }
 
     /// Text in the middle; only the first cell of a line has a left border.
     fn centered(&mut self, cell: Cell, width: usize, first: bool) {
         let border = usize::from(first);
         if first {
-            self.line.push('|');
+            self.buffer.bytes.push(b'|');
         }
         let text_width = cell.width as usize;
         // Negative where the text does not fit: then the right side is short of it too.
         let before = (width / 2) as isize - (text_width / 2) as isize - 1;
-        push_blanks(&mut self.line, before);
-        self.line.push_str(self.cells.get(cell));
+        self.repeat(b' ', before);
+        self.buffer.bytes.extend_from_slice(self.texts.get(cell).as_bytes());
         let so_far = border as isize + before + text_width as isize;
-        push_blanks(&mut self.line, width as isize - 1 - so_far);
-        self.line.push('|');
+        self.repeat(b' ', width as isize - 1 - so_far);
+        self.buffer.bytes.push(b'|');
     }
 
     /// Text after two blanks, or after none where it does not fit with them.
     fn left_aligned(&mut self, cell: Cell, width: usize, first: bool) {
         let border = usize::from(first);
         if first {
-            self.line.push('|');
+            self.buffer.bytes.push(b'|');
         }
         let text_width = cell.width as usize;
         let padding = if width > text_width + 2 + border { 2 } else { 0 };
-        push_blanks(&mut self.line, padding);
+        self.repeat(b' ', padding);
         if self.color {
-            self.line.push_str(CELL);
+            self.buffer.bytes.extend_from_slice(CELL);
         }
-        self.line.push_str(self.cells.get(cell));
-        if self.color {
-            self.line.push_str(RESET);
-        }
-        push_blanks(&mut self.line, width as isize - (border + text_width + 1) as isize - padding);
-        self.line.push('|');
+        self.buffer.bytes.extend_from_slice(self.texts.get(cell).as_bytes());
+        self.reset();
+        self.repeat(b' ', width as isize - (border + text_width + 1) as isize - padding);
+        self.buffer.bytes.push(b'|');
     }
 
-    fn line_break(&mut self, widths: &[usize], indent: usize) -> io::Result<()> {
-        self.line.push('+');
-        for (at, width) in widths.iter().enumerate() {
-            push_repeated(&mut self.line, "-", width.saturating_sub(if at == 0 { 2 } else { 1 }));
-            self.line.push('+');
+    fn line_break(&mut self, columns: &[usize], indent: usize) -> io::Result<()> {
+        self.begin_line(indent);
+        self.buffer.bytes.push(b'+');
+        for (at, width) in columns.iter().enumerate() {
+            self.repeat(b'-', *width as isize - if at == 0 { 2 } else { 1 });
+            self.buffer.bytes.push(b'+');
         }
         self.end_line(indent)
     }
 
-    /// Puts the line between the borders of its indentation.
-    fn end_line(&mut self, indent: usize) -> io::Result<()> {
-        let bytes = &mut self.buffer.bytes;
-        if self.color {
-            // As the AWS CLI's terminal library writes it: each piece is followed by a reset, even an empty one.
-            let border = INDENT.repeat(indent);
-            for piece in [&border, &self.line, &border, "\n"] {
-                bytes.extend_from_slice(piece.as_bytes());
-                bytes.extend_from_slice(RESET.as_bytes());
-            }
-        } else {
-            bytes.extend(std::iter::repeat_n(b'|', indent));
-            bytes.extend_from_slice(self.line.as_bytes());
-            bytes.extend(std::iter::repeat_n(b'|', indent));
-            bytes.push(b'\n');
+    /// The left borders of the sections around.
+    fn begin_line(&mut self, indent: usize) {
+        if !self.color {
+            return self.repeat(b'|', indent as isize);
         }
-        self.line.clear();
+        (0..indent).for_each(|_| self.buffer.bytes.extend_from_slice(INDENT));
+        self.reset();
+    }
+
+    /// The right borders of the sections around.
+    fn end_line(&mut self, indent: usize) -> io::Result<()> {
+        self.reset();
+        self.begin_line(indent);
+        self.buffer.bytes.push(b'\n');
+        self.reset();
         self.buffer.spill()
     }
-}
 
-fn push_blanks(line: &mut String, count: isize) {
-    push_repeated(line, " ", usize::try_from(count).unwrap_or(0));
-}
+    fn reset(&mut self) {
+        if self.color {
+            self.buffer.bytes.extend_from_slice(RESET);
+        }
+    }
 
-fn push_repeated(line: &mut String, what: &str, count: usize) {
-    line.extend(std::iter::repeat_n(what, count));
+    /// Nothing where `count` is negative.
+    fn repeat(&mut self, byte: u8, count: isize) {
+        let bytes = &mut self.buffer.bytes;
+        bytes.resize(bytes.len() + usize::try_from(count).unwrap_or(0), byte);
+    }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use callboard_model::document::Map;
 use expect_test::{Expect, expect};
 
 fn document(json: &str) -> Document {

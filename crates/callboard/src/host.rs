@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use callboard_cli::configure::Files;
 use callboard_cli::host::{Connection, Host, HostError, Session};
@@ -29,6 +30,8 @@ use crate::world::World;
 pub struct BinaryHost<'a> {
     pub world: &'a World,
     pub files: AwsFiles<'a>,
+    /// Whether an interrupt from the keyboard ends the process.
+    pub interruptible: Arc<AtomicBool>,
 }
 
 impl BinaryHost<'_> {
@@ -209,6 +212,10 @@ impl Host for BinaryHost<'_> {
 
     fn files(&self) -> Option<&dyn Files> {
         Some(&self.files)
+    }
+
+    fn pager_starts(&self) {
+        self.interruptible.store(false, Ordering::Relaxed);
     }
 
     fn stdout_is_terminal(&self) -> bool {

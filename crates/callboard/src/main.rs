@@ -28,8 +28,11 @@ mod world;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
+use signal_hook::consts::SIGINT;
 
 use arguments::{Arguments, Command, CommonOptions};
 use world::World;
@@ -58,22 +61,15 @@ fn main() -> ExitCode {
 
 fn aws(world: &World, words: Vec<String>) -> anyhow::Result<i32> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let host = host::BinaryHost { world, files: files::AwsFiles { settings: &world.settings } };
+    let interruptible = Arc::new(AtomicBool::new(true));
+    // In the handler itself, since this thread may be waiting for a disk, a lock or a line from the user.
+    signal_hook::flag::register_conditional_shutdown(SIGINT, 130, interruptible.clone())?;
+    let files = files::AwsFiles { settings: &world.settings };
+    let host = host::BinaryHost { world, files, interruptible };
     // A full pipe buffer saves a system call a line; flushed before the exit code is known to anybody.
     let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     let mut err = std::io::stderr().lock();
-    let interrupted = async {
-        // Without a handler the signal ends the process by itself.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    let code = runtime.block_on(async {
-        tokio::select! {
-            code = callboard_cli::run(words, &host, &mut out, &mut err) => code,
-            () = interrupted => 130,
-        }
-    });
+    let code = runtime.block_on(callboard_cli::run(words, &host, &mut out, &mut err));
     match out.flush() {
         // A reader that has seen enough (`| head`) is no failure of ours.
         Err(broken) if broken.kind() != std::io::ErrorKind::BrokenPipe => Err(broken.into()),

@@ -27,6 +27,9 @@ pub trait Host: Send + Sync {
     /// Whether stdout is a terminal.
     fn stdout_is_terminal(&self) -> bool;
 
+    /// A pager is about to be started: from here on an interrupt from the keyboard is for it alone.
+    fn pager_starts(&self) {}
+
     /// Columns of the terminal, where known.
     fn terminal_width(&self) -> Option<usize>;
 

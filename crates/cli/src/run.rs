@@ -33,7 +33,7 @@ use crate::decode::alias::{Alias, AliasError, Aliases, quote};
 use crate::decode::globals::{FirstPass, Globals, first_pass};
 use crate::decode::operation::OperationCommand;
 use crate::decode::parser::{Accepts, Choices, Given, Grammar, Takes, parse};
-use crate::encode::error::Failure;
+use crate::encode::error::{ExitCode, Failure};
 use crate::host::Host;
 use calls::Caller;
 use commands::{ServiceCommands, TopLevelCommands, WaitCommands};
@@ -52,6 +52,9 @@ pub async fn run(words: Vec<String>, host: &dyn Host, out: &mut dyn Write, err: 
             // What was printed before comes first where both go to one terminal.
             let _ = line.out.flush();
             let code = failure.exit.code();
+            if failure.exit == ExitCode::Success {
+                return code;
+            }
             failure::print(&failure, &line.globals, line.host, line.err);
             code
         }

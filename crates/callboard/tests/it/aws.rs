@@ -77,3 +77,32 @@ fn what_the_embedded_plane_does_not_have_says_so() {
     );
     assert!(printed.stderr.contains("is not available on the embedded plane"), "{}", printed.stderr);
 }
+
+#[test]
+fn a_reader_who_leaves_early_is_no_failure() {
+    let (_home, callboard) = callboard();
+    let mut command = callboard.command();
+    command.args(["aws", "ivs-realtime", "list-stages", "--output", "yaml"]);
+    let mut child =
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn an_interrupt_ends_a_command_that_waits() {
+    use std::io::Write;
+    let (_home, callboard) = callboard();
+    let mut command = callboard.command();
+    command.args(["aws", "ivs-realtime", "create-stage", "--cli-input-json", "file:///dev/stdin"]);
+    let mut child = command.stdin(std::process::Stdio::piped()).spawn().expect("it starts");
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    // More than a pipe holds: once all of it is taken, the command is reading.
+    let blanks = vec![b' '; 256 << 10];
+    stdin.write_all(&blanks).expect("it reads");
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+}

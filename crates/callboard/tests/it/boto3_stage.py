@@ -50,6 +50,7 @@ assert [key for page in pages for key in page["publicKeys"]] == []
 ivs.delete_stage(arn=arn)
 answer = refused("ResourceNotFoundException", ivs.get_stage, arn=arn)
 assert answer["ResponseMetadata"]["HTTPStatusCode"] == 404, answer
+assert arn in answer["Error"]["Message"], answer
 refused("ValidationException", ivs.list_stages, nextToken="not a token")
 refused("ValidationException", ivs.create_stage, name="no blanks or ünlauts")
 

@@ -83,6 +83,8 @@ impl From<WaitError> for Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::general(error.to_string())
+        let failure = Self::general(error.to_string());
+        // A reader who has seen enough (`| head`) is no failure of ours.
+        if error.kind() == io::ErrorKind::BrokenPipe { Self { exit: ExitCode::Success, ..failure } } else { failure }
     }
 }

@@ -46,6 +46,7 @@ impl Pager {
         if host.variable("LESS").is_none() {
             command.env("LESS", "FRX");
         }
+        host.pager_starts();
         match command.spawn() {
             Ok(child) => Ok(Some(Self { child })),
             Err(err) => Err(super::failure::pager(format!(

@@ -35,6 +35,9 @@ pub(super) fn write(
             set(&mut response.headers, "x-amzn-errortype", name);
             set(&mut response.headers, "content-type", "application/json");
             write_json(shape, &members, Part::AnswerBody, &mut response.body);
+            if let Some(shape) = shape {
+                add_message(shape, error, &mut response.body);
+            }
         }
         Protocol::Json => {
             let version = operation.and_then(|it| it.service.metadata.json_version);
@@ -113,6 +116,18 @@ fn write_json(shape: Option<&'static Shape>, members: &Map, part: Part, out: &mu
         }
         None => json::write_any(&Document::Map(members.clone()), out),
     }
+}
+
+/// Sends the message as `message` too where the model calls it `exceptionMessage`
+/// or the like: SDKs and the AWS CLI look for no other name, and would show none.
+fn add_message(shape: &Shape, error: &ErrorAnswer, body: &mut Vec<u8>) {
+    let is_named = shape.members().iter().any(|it| it.wire_name().eq_ignore_ascii_case("message"));
+    if is_named || error.message.is_empty() || body.pop() != Some(b'}') {
+        return;
+    }
+    body.extend_from_slice(if body.len() > 1 { b",\"message\":" } else { b"\"message\":" });
+    json::write_any(&Document::String(error.message.clone()), body);
+    body.push(b'}');
 }
 
 /// Puts `__type` before the members of a JSON object.

@@ -48,7 +48,7 @@ fn rest_json_names_the_message_as_the_model_does() {
             x-amzn-errortype: ResourceNotFoundException
             content-type: application/json
             x-amzn-requestid: req-1
-            {"exceptionMessage":"no such stage"}"#]],
+            {"exceptionMessage":"no such stage","message":"no such stage"}"#]],
     );
     let mut error = ErrorAnswer::new("NotFoundException", "no such API", 0);
     error.members.insert("ResourceType", "api");

@@ -9,12 +9,11 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use callboard_cli::configure::ini::ConfigFile;
 
 use crate::embedded::DEFAULT_ACCOUNT;
-use crate::settings;
 
 /// An access key that a server accepts.
 #[derive(Clone)]
@@ -50,7 +49,7 @@ pub fn throw_away() -> anyhow::Result<Vec<AccessKey>> {
 }
 
 fn parse(text: &str) -> anyhow::Result<Vec<AccessKey>> {
-    let file = ConfigFile::parse(text).map_err(|err| anyhow!("{}", settings::without_text(&err)))?;
+    let file = ConfigFile::parse(text)?;
     file.sections()
         .map(|section| {
             let value = |key: &str| section.get(key).map(str::to_owned);

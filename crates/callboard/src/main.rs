@@ -25,6 +25,7 @@ mod status;
 mod target;
 mod world;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -38,14 +39,18 @@ use arguments::{Arguments, Command, CommonOptions};
 use world::World;
 
 fn main() -> ExitCode {
-    let mut words = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
+    let mut words = std::env::args_os();
     let program = words.next().unwrap_or_default();
     let is_called_as_aws = Path::new(&program).file_stem().is_some_and(|it| it == "aws");
     let mut words = words.peekable();
     // The words of `aws` are the face's own; without options of ours before them, nothing is left to parse.
     if is_called_as_aws || words.next_if(|it| it == "aws").is_some() {
+        let Ok(words) = words.map(OsString::into_string).collect() else {
+            printing::to_stderr("error: an argument is not UTF-8 text");
+            return ExitCode::from(252);
+        };
         let world = World::new(&CommonOptions::default(), is_called_as_aws);
-        return finish(world.and_then(|world| aws(&world, words.collect())));
+        return finish(world.and_then(|world| aws(&world, words)));
     }
     let arguments = Arguments::parse();
     let outcome = World::new(&arguments.common, false).and_then(|world| match arguments.command {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use callboard_cli::configure::ini::{ConfigError, ConfigFile, Section};
+use callboard_cli::configure::ini::{ConfigFile, Section};
 use callboard_cli::host::HostError;
 
 use crate::credentials;
@@ -138,18 +138,6 @@ fn is_host_label(text: &str) -> bool {
     fits && !text.starts_with('-') && !text.ends_with('-') && !text.bytes().all(|it| it.is_ascii_digit())
 }
 
-/// What is wrong with a config file, without the text of a line: it may be a secret.
-pub fn without_text(error: &ConfigError) -> String {
-    match error {
-        ConfigError::NoSection { line, .. } => format!("line {line} stands before the first [section]"),
-        ConfigError::NoSetting { line, .. } => format!("line {line}: expected `key = value`"),
-        ConfigError::NoNestedSetting { header, key, .. } => {
-            format!("[{header}] {key}: expected `name = value` on each indented line")
-        }
-        ConfigError::RepeatedSection { .. } | ConfigError::RepeatedKey { .. } => error.to_string(),
-    }
-}
-
 fn read_once<'a>(
     place: &'a OnceLock<Result<ConfigFile, String>>,
     path: Option<&Path>,
@@ -158,7 +146,7 @@ fn read_once<'a>(
         let Some(path) = path else { return Ok(ConfigFile::default()) };
         match std::fs::read(path) {
             Ok(bytes) => ConfigFile::parse(&String::from_utf8_lossy(&bytes))
-                .map_err(|err| format!("Unable to parse config file: {} ({})", path.display(), without_text(&err))),
+                .map_err(|err| format!("Unable to parse config file: {} ({})", path.display(), err)),
             Err(err) if err.kind() == std::io::ErrorKind::NotFound => Ok(ConfigFile::default()),
             Err(err) => Err(format!("Unable to read config file: {} ({err})", path.display())),
         }

@@ -42,10 +42,12 @@ pub enum Setting {
 }
 
 /// Why a text is no config file.
+///
+/// `Display` tells where, never what stands there: it may be a secret key.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ConfigError {
     /// A setting before the first section.
-    #[error("line {line}: `{text}` stands before the first [section]")]
+    #[error("line {line}: a setting stands before the first [section]")]
     NoSection {
         /// Counted from one.
         line: usize,
@@ -71,7 +73,7 @@ pub enum ConfigError {
         header: String,
     },
     /// A line that is neither section nor setting nor comment.
-    #[error("line {line}: expected `key = value`, found `{text}`")]
+    #[error("line {line}: expected `key = value`")]
     NoSetting {
         /// Counted from one.
         line: usize,
@@ -79,7 +81,7 @@ pub enum ConfigError {
         text: String,
     },
     /// A line of a nested value that has no `=`.
-    #[error("[{header}] {key}: expected `name = value` on each indented line, found `{text}`")]
+    #[error("[{header}] {key}: expected `name = value` on each indented line")]
     NoNestedSetting {
         /// The section.
         header: String,
@@ -370,12 +372,20 @@ mod tests {
 
     #[test]
     fn each_mistake_names_its_line() {
-        check("region = x\n", expect!["error: line 1: `region = x` stands before the first [section]\n"]);
-        check("[default\nx", expect!["error: line 1: `[default` stands before the first [section]\n"]);
-        check("[a]\nx\n", expect!["error: line 2: expected `key = value`, found `x`\n"]);
+        check("region = x\n", expect![[r#"
+            error: line 1: a setting stands before the first [section]
+        "#]]);
+        check("[default\nx", expect![[r#"
+            error: line 1: a setting stands before the first [section]
+        "#]]);
+        check("[a]\nx\n", expect![[r#"
+            error: line 2: expected `key = value`
+        "#]]);
         check("[a]\n[b]\n[a]\n", expect!["error: line 3: section [a] is there twice\n"]);
         check("[a]\nk=1\nK=2\n", expect!["error: line 3: `k` is twice in [a]\n"]);
-        check("[a]\ns3 =\n  x\n", expect!["error: [a] s3: expected `name = value` on each indented line, found `x`\n"]);
+        check("[a]\ns3 =\n  x\n", expect![[r#"
+            error: [a] s3: expected `name = value` on each indented line
+        "#]]);
     }
 
     #[test]

@@ -196,7 +196,8 @@ fn push_repr(text: &mut String, value: &Document, style: TimestampStyle) {
             }
             text.push('}');
         }
-        Document::String(_) | Document::Blob(_) | Document::Timestamp(_) => {
+        Document::String(string) => push_repr_text(text, string),
+        Document::Blob(_) | Document::Timestamp(_) => {
             let mut plain = String::new();
             push_str(&mut plain, value, style);
             push_repr_text(text, &plain);
@@ -206,6 +207,12 @@ fn push_repr(text: &mut String, value: &Document, style: TimestampStyle) {
 }
 
 fn push_repr_text(text: &mut String, plain: &str) {
+    if plain.bytes().all(|it| matches!(it, b' '..=b'~') && !matches!(it, b'\'' | b'\\')) {
+        text.push('\'');
+        text.push_str(plain);
+        text.push('\'');
+        return;
+    }
     let quote = if plain.contains('\'') && !plain.contains('"') { '"' } else { '\'' };
     text.push(quote);
     for character in plain.chars() {

@@ -96,10 +96,10 @@ impl List {
     /// Items of one list mostly have the same members in the same order, so the place is the first guess.
     fn key_id(&mut self, builder: &mut Builder, key: &str, place: usize) -> KeyId {
         let texts = &mut builder.table.texts;
-        if self.keys.get(place).is_some_and(|it| texts.get(it.name) == key) {
+        if self.keys.get(place).is_some_and(|it| texts.bytes(it.name) == key.as_bytes()) {
             return place as KeyId;
         }
-        let at = self.keys.iter().position(|it| texts.get(it.name) == key).unwrap_or_else(|| {
+        let at = self.keys.iter().position(|it| texts.bytes(it.name) == key.as_bytes()).unwrap_or_else(|| {
             let name = texts.name(key);
             self.keys.push(Key { name, last: Cell::default(), has_scalars: false, has_nested: false });
             self.keys.len() - 1

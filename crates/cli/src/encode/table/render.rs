@@ -31,7 +31,7 @@ pub(super) fn render(table: &Table, style: &Style<'_>, out: &mut dyn Write) -> i
     if is_narrow {
         width = widest(true).unwrap_or(width);
     }
-    let mut pen = Pen { buffer: Buffer::new(out), color: style.color, texts: &table.texts };
+    let mut pen = Pen { buffer: Buffer::new(out), color: style.color, texts: &table.texts, line_break: Vec::new() };
     pen.rule(width);
     for section in table.sections() {
         let width = width - 2 * section.indent as usize;
@@ -95,6 +95,8 @@ struct Pen<'a> {
     buffer: Buffer<'a>,
     color: bool,
     texts: &'a Texts,
+    /// The line between headers and rows, of which a section has three.
+    line_break: Vec<u8>,
 }
 
 /// The sequence that ends every piece of a coloured table, even an empty one.
@@ -104,7 +106,7 @@ const INDENT: &[u8] = b"\x1b[2m\x1b[33m|\x1b[0m";
 
 impl Pen<'_> {
     fn rule(&mut self, width: usize) {
-        self.repeat(b'-', width as isize);
+        push_repeated(&mut self.buffer.bytes, &DASHES, width);
         self.buffer.bytes.push(b'\n');
         self.reset();
     }
@@ -126,11 +128,13 @@ impl Pen<'_> {
             self.centered(title, width, true);
             self.end_line(indent)?;
             if headers.is_empty() && !has_rows {
-                self.line_break(&[width], indent)?;
+                self.set_line_break(&[width]);
+                self.line_break(indent)?;
             }
         }
+        self.set_line_break(columns);
         if !headers.is_empty() {
-            self.line_break(columns, indent)?;
+            self.line_break(indent)?;
             self.begin_line(indent);
             for (at, (header, width)) in headers.iter().zip(columns).enumerate() {
                 self.centered(*header, *width, at == 0);
@@ -140,13 +144,13 @@ impl Pen<'_> {
         if !has_rows || columns.is_empty() {
             return Ok(());
         }
-        self.line_break(columns, indent)?;
+        self.line_break(indent)?;
         if is_turned {
             turned_rows(table, section).try_for_each(|row| self.row(&row, columns, indent))?;
         } else {
             table.rows_of(section).try_for_each(|row| self.row(row, columns, indent))?;
         }
-        self.line_break(columns, indent)
+        self.line_break(indent)
     }
 
     fn row(&mut self, row: &[Cell], columns: &[usize], indent: usize) -> io::Result<()> {
@@ -166,10 +170,10 @@ impl Pen<'_> {
         let text_width = cell.width as usize;
         // Negative where the text does not fit: then the right side is short of it too.
         let before = (width / 2) as isize - (text_width / 2) as isize - 1;
-        self.repeat(b' ', before);
-        self.buffer.bytes.extend_from_slice(self.texts.get(cell).as_bytes());
+        self.blanks(before);
+        self.buffer.bytes.extend_from_slice(self.texts.bytes(cell));
         let so_far = border as isize + before + text_width as isize;
-        self.repeat(b' ', width as isize - 1 - so_far);
+        self.blanks(width as isize - 1 - so_far);
         self.buffer.bytes.push(b'|');
     }
 
@@ -181,30 +185,36 @@ impl Pen<'_> {
         }
         let text_width = cell.width as usize;
         let padding = if width > text_width + 2 + border { 2 } else { 0 };
-        self.repeat(b' ', padding);
+        self.blanks(padding);
         if self.color {
             self.buffer.bytes.extend_from_slice(CELL);
         }
-        self.buffer.bytes.extend_from_slice(self.texts.get(cell).as_bytes());
+        self.buffer.bytes.extend_from_slice(self.texts.bytes(cell));
         self.reset();
-        self.repeat(b' ', width as isize - (border + text_width + 1) as isize - padding);
+        self.blanks(width as isize - (border + text_width + 1) as isize - padding);
         self.buffer.bytes.push(b'|');
     }
 
-    fn line_break(&mut self, columns: &[usize], indent: usize) -> io::Result<()> {
-        self.begin_line(indent);
-        self.buffer.bytes.push(b'+');
+    fn set_line_break(&mut self, columns: &[usize]) {
+        self.line_break.clear();
+        self.line_break.push(b'+');
         for (at, width) in columns.iter().enumerate() {
-            self.repeat(b'-', *width as isize - if at == 0 { 2 } else { 1 });
-            self.buffer.bytes.push(b'+');
+            let dashes = width.saturating_sub(if at == 0 { 2 } else { 1 });
+            push_repeated(&mut self.line_break, &DASHES, dashes);
+            self.line_break.push(b'+');
         }
+    }
+
+    fn line_break(&mut self, indent: usize) -> io::Result<()> {
+        self.begin_line(indent);
+        self.buffer.bytes.extend_from_slice(&self.line_break);
         self.end_line(indent)
     }
 
     /// The left borders of the sections around.
     fn begin_line(&mut self, indent: usize) {
         if !self.color {
-            return self.repeat(b'|', indent as isize);
+            return push_repeated(&mut self.buffer.bytes, &BORDERS, indent);
         }
         (0..indent).for_each(|_| self.buffer.bytes.extend_from_slice(INDENT));
         self.reset();
@@ -226,8 +236,21 @@ impl Pen<'_> {
     }
 
     /// Nothing where `count` is negative.
-    fn repeat(&mut self, byte: u8, count: isize) {
-        let bytes = &mut self.buffer.bytes;
-        bytes.resize(bytes.len() + usize::try_from(count).unwrap_or(0), byte);
+    fn blanks(&mut self, count: isize) {
+        push_repeated(&mut self.buffer.bytes, &BLANKS, usize::try_from(count).unwrap_or(0));
     }
+}
+
+const RUN: usize = 64;
+static BLANKS: [u8; RUN] = [b' '; RUN];
+static DASHES: [u8; RUN] = [b'-'; RUN];
+static BORDERS: [u8; RUN] = [b'|'; RUN];
+
+/// Appends `count` bytes of a run of equal ones, which mostly holds as many.
+fn push_repeated(bytes: &mut Vec<u8>, run: &[u8; RUN], mut count: usize) {
+    while count > RUN {
+        bytes.extend_from_slice(run);
+        count -= RUN;
+    }
+    bytes.extend_from_slice(&run[..count]);
 }

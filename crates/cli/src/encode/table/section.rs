@@ -18,6 +18,7 @@ pub(super) struct Table {
     sections: Vec<Section>,
     /// The sections from top to bottom, as places in `sections`.
     order: Vec<u32>,
+    /// The cells of all rows, row by row.
     cells: Vec<Cell>,
     /// Where each row ends in `cells`.
     row_ends: Vec<u32>,
@@ -33,8 +34,6 @@ pub(super) struct Section {
     pub(super) title: Option<Cell>,
     pub(super) indent: u32,
     headers: Span,
-    /// Where the cells of all rows begin.
-    cells: u32,
     /// Its part of the ends of rows.
     rows: Span,
     /// The widest cell of each column, headers included.
@@ -72,7 +71,6 @@ impl Table {
             title,
             indent: indent as u32,
             headers: Span::default(),
-            cells: self.place(self.cells.len()),
             rows: Span { start: self.place(self.row_ends.len()), length: 0 },
             widths: Span { start: self.place(self.widths.len()), length: 0 },
         };
@@ -89,9 +87,9 @@ impl Table {
     /// Ends a row of the last section.
     pub(super) fn end_row(&mut self) {
         let end = self.place(self.cells.len());
+        let from = self.row_ends.last().map_or(0, |it| *it as usize);
         let Some(section) = self.sections.last_mut() else { return };
-        let from = if section.rows.length == 0 { section.cells } else { self.row_ends[self.row_ends.len() - 1] };
-        widen(&mut self.widths, &mut section.widths, &self.cells[from as usize..]);
+        widen(&mut self.widths, &mut section.widths, &self.cells[from..]);
         section.rows.length += 1;
         self.row_ends.push(end);
     }
@@ -169,7 +167,8 @@ impl Table {
     }
 
     pub(super) fn rows_of(&self, section: &Section) -> impl ExactSizeIterator<Item = &[Cell]> {
-        let mut from = section.cells as usize;
+        let before = section.rows.start.checked_sub(1);
+        let mut from = before.map_or(0, |it| self.row_ends[it as usize] as usize);
         section.rows.of(&self.row_ends).iter().map(move |end| {
             let row = &self.cells[from..*end as usize];
             from = *end as usize;

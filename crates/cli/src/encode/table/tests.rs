@@ -124,6 +124,23 @@ fn lists_that_mix_maps_and_scalars_are_printed() {
 }
 
 #[test]
+fn every_piece_of_a_coloured_table_ends_with_a_reset() {
+    let style = Style { title: "T", color: true, ..Style::default() };
+    let table = written(&document(r#"{"Things": [{"n": "a"}]}"#), &style);
+    expect![[r#"
+        ----------
+        ~[0m~[0m|    T   |~[0m~[0m
+        ~[0m~[0m+--------+~[0m~[0m
+        ~[0m~[2m~[33m|~[0m~[0m|Things|~[0m~[2m~[33m|~[0m~[0m
+        ~[0m~[2m~[33m|~[0m~[0m+------+~[0m~[2m~[33m|~[0m~[0m
+        ~[0m~[2m~[33m|~[0m~[0m|   n  |~[0m~[2m~[33m|~[0m~[0m
+        ~[0m~[2m~[33m|~[0m~[0m+------+~[0m~[2m~[33m|~[0m~[0m
+        ~[0m~[2m~[33m|~[0m~[0m|  ~[1m~[34ma~[0m   |~[0m~[2m~[33m|~[0m~[0m
+        ~[0m~[2m~[33m|~[0m~[0m+------+~[0m~[2m~[33m|~[0m~[0m
+        ~[0m"#]].assert_eq(&table.replace('\x1b', "~"));
+}
+
+#[test]
 fn a_streamed_listing_has_the_bytes_of_the_merged_one() {
     let pages = [
         r#"[{"n": "a", "v": 1}, {"n": "b", "w": null}]"#,

@@ -137,7 +137,8 @@ fn every_piece_of_a_coloured_table_ends_with_a_reset() {
         ~[0m~[2m~[33m|~[0m~[0m+------+~[0m~[2m~[33m|~[0m~[0m
         ~[0m~[2m~[33m|~[0m~[0m|  ~[1m~[34ma~[0m   |~[0m~[2m~[33m|~[0m~[0m
         ~[0m~[2m~[33m|~[0m~[0m+------+~[0m~[2m~[33m|~[0m~[0m
-        ~[0m"#]].assert_eq(&table.replace('\x1b', "~"));
+        ~[0m"#]]
+    .assert_eq(&table.replace('\x1b', "~"));
 }
 
 #[test]

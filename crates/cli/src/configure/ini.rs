@@ -372,20 +372,32 @@ mod tests {
 
     #[test]
     fn each_mistake_names_its_line() {
-        check("region = x\n", expect![[r#"
+        check(
+            "region = x\n",
+            expect![[r#"
             error: line 1: a setting stands before the first [section]
-        "#]]);
-        check("[default\nx", expect![[r#"
+        "#]],
+        );
+        check(
+            "[default\nx",
+            expect![[r#"
             error: line 1: a setting stands before the first [section]
-        "#]]);
-        check("[a]\nx\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "[a]\nx\n",
+            expect![[r#"
             error: line 2: expected `key = value`
-        "#]]);
+        "#]],
+        );
         check("[a]\n[b]\n[a]\n", expect!["error: line 3: section [a] is there twice\n"]);
         check("[a]\nk=1\nK=2\n", expect!["error: line 3: `k` is twice in [a]\n"]);
-        check("[a]\ns3 =\n  x\n", expect![[r#"
+        check(
+            "[a]\ns3 =\n  x\n",
+            expect![[r#"
             error: [a] s3: expected `name = value` on each indented line
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -94,9 +94,9 @@ async fn a_refusal_of_the_plane_keeps_its_code_and_status() {
             HTTP/1.1 404 Not Found
             x-amzn-errortype: ResourceNotFoundException
             content-type: application/json
-            content-length: 74
+            content-length: 138
 
-            {"exceptionMessage":"Request references a resource which does not exist."}"#]],
+            {"exceptionMessage":"Request references a resource which does not exist.","message":"Request references a resource which does not exist."}"#]],
     )
     .await;
 }
@@ -342,9 +342,9 @@ async fn unknown_members_are_passed_over() {
             HTTP/1.1 404 Not Found
             x-amzn-errortype: ResourceNotFoundException
             content-type: application/json
-            content-length: 74
+            content-length: 138
 
-            {"exceptionMessage":"Request references a resource which does not exist."}"#]],
+            {"exceptionMessage":"Request references a resource which does not exist.","message":"Request references a resource which does not exist."}"#]],
     )
     .await;
 }

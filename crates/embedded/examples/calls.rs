@@ -1,6 +1,6 @@
 //! What one call costs on the embedded plane, without a door.
 //!
-//! `cargo run --release -p callboard-embedded --example bench -- [stages]`
+//! `cargo run --release -p callboard-embedded --example calls -- [stages]`
 
 use std::time::{Duration, Instant};
 

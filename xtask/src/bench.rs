@@ -36,8 +36,8 @@ pub fn run(root: &Path, groups: &[&str]) -> Result<()> {
     }
     for (name, package, example) in [
         ("registry", "callboard-model", "registry_bench"),
-        ("store", "callboard-store", "bench"),
-        ("serve", "callboard-server", "bench"),
+        ("store", "callboard-store", "records"),
+        ("serve", "callboard-server", "load"),
     ] {
         if wanted(name) {
             known = true;

@@ -29,7 +29,7 @@
 //! costs the same however many records there are. Records whose keys arrive
 //! in order share pages when they are written: 64 writers then commit at 40 to
 //! 55 % of the disk's own rate, and at 20 to 25 % under random keys. Let keys
-//! begin with the time where there is a choice. `examples/bench.rs` measures.
+//! begin with the time where there is a choice. `examples/records.rs` measures.
 //!
 //! # Reading order
 //!

@@ -1,7 +1,7 @@
 //! How fast the door answers, beside the least that hyper can do in the same run.
 //!
 //! ```text
-//! cargo run --release -p callboard-server --example bench -- [--url URL] [--planes fixed,memory,disk]
+//! cargo run --release -p callboard-server --example load -- [--url URL] [--planes fixed,memory,disk]
 //!     [--only WORD] [--connections N] [--seconds N] [--rounds N] [--stages N]
 //! ```
 //!

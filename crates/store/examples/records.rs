@@ -1,6 +1,6 @@
 //! Measures a store beside what the disk itself can do, in one run.
 //!
-//! `cargo run --release -p callboard-store --example bench [FOLDER [RECORDS]]`
+//! `cargo run --release -p callboard-store --example records [FOLDER [RECORDS]]`
 //!
 //! Prints durable writes per second with 1 and 64 writers, the disk's own
 //! group-commit rate (append and fdatasync of the same records), point gets,

@@ -29,6 +29,7 @@ pub use client::{Credentials, Payload, Scope, presign, sign};
 pub use key::KeyCache;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use callboard_model::document::Instant;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
@@ -46,6 +47,12 @@ fn hex(bytes: &[u8]) -> String {
         text.push(DIGITS[usize::from(byte & 15)] as char);
     }
     text
+}
+
+/// `20260506T070809Z`.
+fn timestamp_text(at: Instant) -> String {
+    let (year, month, day, hour, minute, second) = at.civil();
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
 }
 
 fn string_to_sign(timestamp: &str, scope: &str, canonical: &str) -> String {

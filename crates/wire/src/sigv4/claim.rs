@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
 use super::canonical::{self, Parts, PathEncoding};
-use super::{ALGORITHM, KeyCache, UNSIGNED_PAYLOAD, sha256_hex, string_to_sign};
+use super::{ALGORITHM, KeyCache, UNSIGNED_PAYLOAD, sha256_hex, string_to_sign, timestamp_text};
 
 /// How far the clocks of sender and server may be apart.
 pub const MAX_SKEW_SECONDS: i64 = 15 * 60;
@@ -239,7 +239,7 @@ impl<'a> Claim<'a> {
             );
             return Err(ClaimError::Expired(message));
         }
-        let text = |at: i64| basic(Instant { seconds: at, nanos: 0 });
+        let text = |at: i64| timestamp_text(Instant { seconds: at, nanos: 0 });
         let future = now.seconds + MAX_SKEW_SECONDS;
         if signed_at > future {
             let message = format!(
@@ -310,7 +310,7 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// Reads `20260506T070809Z`, or any other form of a date.
+/// Seconds since 1970 of `20260506T070809Z`.
 fn parse_timestamp(text: &str) -> Option<i64> {
     let bytes = text.as_bytes();
     if bytes.len() == 16 && bytes[8] == b'T' && bytes[15] == b'Z' && text.is_ascii() {
@@ -320,9 +320,4 @@ fn parse_timestamp(text: &str) -> Option<i64> {
         return Instant::parse(&spread).ok().map(|it| it.seconds);
     }
     None
-}
-
-fn basic(at: Instant) -> String {
-    let (year, month, day, hour, minute, second) = at.civil();
-    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
 }

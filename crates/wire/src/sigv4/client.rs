@@ -7,7 +7,7 @@ use http::header::{AUTHORIZATION, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::canonical::{self, Parts, PathEncoding};
-use super::{ALGORITHM, KeyCache, UNSIGNED_PAYLOAD, sha256_hex, string_to_sign};
+use super::{ALGORITHM, KeyCache, UNSIGNED_PAYLOAD, sha256_hex, string_to_sign, timestamp_text};
 
 /// Who signs.
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ pub fn sign(
     headers: &mut HeaderMap,
     payload: Payload<'_>,
 ) {
-    let timestamp = timestamp(now);
+    let timestamp = timestamp_text(now);
     set(headers, "x-amz-date", &timestamp);
     if let Some(token) = credentials.session_token {
         set(headers, "x-amz-security-token", token);
@@ -100,7 +100,7 @@ pub fn presign(
     payload: Payload<'_>,
     expires_seconds: u32,
 ) -> String {
-    let timestamp = timestamp(now);
+    let timestamp = timestamp_text(now);
     let mut query = query.to_owned();
     let mut add = |name: &str, value: &str| {
         if !query.is_empty() {
@@ -160,12 +160,6 @@ fn payload_hash(payload: Payload<'_>) -> Cow<'static, str> {
         Payload::Bytes(bytes) => sha256_hex(bytes).into(),
         Payload::Unsigned => UNSIGNED_PAYLOAD.into(),
     }
-}
-
-/// `20260506T070809Z`.
-fn timestamp(now: Instant) -> String {
-    let (year, month, day, hour, minute, second) = now.civil();
-    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
 }
 
 /// A value that no header can carry is left out; the service then refuses the signature.

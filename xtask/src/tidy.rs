@@ -21,6 +21,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("embedded", &["plane", "store", "model"]),
     ("cli", &["plane", "model"]),
     ("server", &["wire", "plane", "model"]),
+    ("resource", &["plane", "model"]),
+    ("sql", &["resource", "plane", "model"]),
+    ("postgres", &["sql", "resource", "plane", "model"]),
+    ("shell", &["sql", "resource", "plane", "model"]),
 ];
 
 const FREE: &[&str] = &["callboard", "testkit", "xtask"];
@@ -29,12 +33,15 @@ const FREE: &[&str] = &["callboard", "testkit", "xtask"];
 const ABSENT: &[(&[&str], &[&str], &str)] = &[
     (&["model", "wire", "plane"], &["std::fs", "TcpStream", "TcpListener", "UdpSocket", "tokio::net"], "does no I/O"),
     (
-        &["model", "wire", "plane", "store", "embedded", "remote", "cli", "server"],
+        &[
+            "model", "wire", "plane", "store", "embedded", "remote", "cli", "server", "resource", "sql", "postgres",
+            "shell",
+        ],
         &["std::env::var", "env::var_os", "env::vars", "home_dir"],
         "only the binary reads the environment",
     ),
     (
-        &["model", "wire", "plane", "store", "embedded", "remote", "server"],
+        &["model", "wire", "plane", "store", "embedded", "remote", "server", "resource", "sql", "postgres"],
         &["println!", "eprintln!", "print!("],
         "only the binary and the faces print",
     ),

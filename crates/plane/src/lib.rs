@@ -27,6 +27,12 @@ pub use error::{CallId, PlaneError};
 pub trait Plane: Send + Sync {
     /// Carries out one operation.
     async fn call(&self, call: Call) -> Result<Output, PlaneError>;
+
+    /// Whether Cloud Control's `ListResources` answers with whole resources here, so that a property
+    /// that is missing is unset. AWS promises the identifiers alone.
+    fn lists_whole_resources(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,222 @@
+//! Errors of statements: with an SQLSTATE, and AWS's code where AWS refused.
+
+use callboard_plane::PlaneError;
+use callboard_resource::ResourceError;
+use datafusion::error::DataFusionError;
+
+/// Why a statement failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqlError {
+    /// Five characters, as PostgreSQL numbers its errors: `42P01`.
+    pub sqlstate: &'static str,
+    /// What went wrong, in one line.
+    pub message: String,
+    /// More about it: which calls failed.
+    pub detail: Option<String>,
+    /// What to do next.
+    pub hint: Option<String>,
+    /// AWS's error code, where AWS refused: `AccessDeniedException`.
+    pub aws_code: Option<String>,
+    /// AWS's request id, or Cloud Control's request token.
+    pub request_id: Option<String>,
+    /// Where in the statement, counted in characters from 1.
+    pub position: Option<usize>,
+}
+
+/// SQLSTATE codes that are used here, by PostgreSQL's names.
+pub mod sqlstate {
+    /// `syntax_error`
+    pub const SYNTAX_ERROR: &str = "42601";
+    /// `undefined_table`
+    pub const UNDEFINED_TABLE: &str = "42P01";
+    /// `undefined_column`
+    pub const UNDEFINED_COLUMN: &str = "42703";
+    /// `undefined_function`
+    pub const UNDEFINED_FUNCTION: &str = "42883";
+    /// `datatype_mismatch`
+    pub const DATATYPE_MISMATCH: &str = "42804";
+    /// `invalid_text_representation`
+    pub const INVALID_TEXT: &str = "22P02";
+    /// `not_null_violation`: a required property is missing
+    pub const NOT_NULL_VIOLATION: &str = "23502";
+    /// `check_violation`: a value does not fit its property
+    pub const CHECK_VIOLATION: &str = "23514";
+    /// `unique_violation`: it exists already
+    pub const UNIQUE_VIOLATION: &str = "23505";
+    /// `no_data_found`
+    pub const NO_DATA_FOUND: &str = "02000";
+    /// `insufficient_privilege`
+    pub const INSUFFICIENT_PRIVILEGE: &str = "42501";
+    /// `feature_not_supported`
+    pub const FEATURE_NOT_SUPPORTED: &str = "0A000";
+    /// `read_only_sql_transaction`
+    pub const READ_ONLY: &str = "25006";
+    /// `in_failed_sql_transaction`
+    pub const IN_FAILED_TRANSACTION: &str = "25P02";
+    /// `query_canceled`
+    pub const QUERY_CANCELED: &str = "57014";
+    /// `program_limit_exceeded`
+    pub const LIMIT_EXCEEDED: &str = "54000";
+    /// `fdw_error`: a call was refused
+    pub const CALL_REFUSED: &str = "HV000";
+    /// `fdw_unable_to_establish_connection`: no answer
+    pub const NO_ANSWER: &str = "HV00N";
+    /// `too_many_connections`/throttling
+    pub const THROTTLED: &str = "53300";
+    /// `internal_error`
+    pub const INTERNAL: &str = "XX000";
+}
+
+impl SqlError {
+    /// An error with this code and message.
+    pub fn new(sqlstate: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            sqlstate,
+            message: message.into(),
+            detail: None,
+            hint: None,
+            aws_code: None,
+            request_id: None,
+            position: None,
+        }
+    }
+
+    /// A statement that callboard does not know how to run.
+    pub fn unsupported(message: impl Into<String>) -> Self {
+        Self::new(sqlstate::FEATURE_NOT_SUPPORTED, message)
+    }
+
+    /// A statement that cannot be parsed.
+    pub fn syntax(message: impl Into<String>) -> Self {
+        Self::new(sqlstate::SYNTAX_ERROR, message)
+    }
+
+    /// The same error with a hint.
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same error with more about it.
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}
+
+impl std::fmt::Display for SqlError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for SqlError {}
+
+impl From<PlaneError> for SqlError {
+    fn from(error: PlaneError) -> Self {
+        let hint = error.hint().map(str::to_owned);
+        let mut converted = match &error {
+            PlaneError::Service { refusal, .. } => {
+                let mut it = Self::new(sqlstate_of(&refusal.code), error.to_string());
+                it.aws_code = Some(refusal.code.clone());
+                it.request_id.clone_from(&refusal.request_id);
+                it
+            }
+            PlaneError::InvalidInput { .. } => Self::new(sqlstate::CHECK_VIOLATION, error.to_string()),
+            PlaneError::NoAnswer { source, .. } => {
+                let message = format!("{error}: {source}");
+                Self::new(sqlstate::NO_ANSWER, message)
+            }
+            PlaneError::NoCredentials { .. } => Self::new(sqlstate::INSUFFICIENT_PRIVILEGE, error.to_string()),
+            PlaneError::InvalidAnswer { .. } | PlaneError::Unavailable { .. } => {
+                Self::new(sqlstate::CALL_REFUSED, error.to_string())
+            }
+        };
+        converted.hint = hint;
+        converted
+    }
+}
+
+impl From<ResourceError> for SqlError {
+    fn from(error: ResourceError) -> Self {
+        match error {
+            ResourceError::Plane(error) => error.into(),
+            ResourceError::Failed { ref code, ref request_token, .. } => {
+                let mut it = Self::new(sqlstate_of(code), error.to_string());
+                it.aws_code = Some(code.clone());
+                it.request_id.clone_from(request_token);
+                it
+            }
+            ResourceError::Unsupported { .. } => Self::unsupported(error.to_string()),
+            other => Self::new(sqlstate::CALL_REFUSED, other.to_string()),
+        }
+    }
+}
+
+impl From<SqlError> for DataFusionError {
+    fn from(error: SqlError) -> Self {
+        Self::External(Box::new(error))
+    }
+}
+
+impl From<DataFusionError> for SqlError {
+    /// Ours as it was; DataFusion's in its own words.
+    fn from(error: DataFusionError) -> Self {
+        match error {
+            DataFusionError::External(inner) => match inner.downcast::<SqlError>() {
+                Ok(ours) => *ours,
+                Err(other) => Self::new(sqlstate::INTERNAL, other.to_string()),
+            },
+            DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => (*inner).into(),
+            DataFusionError::Shared(inner) => {
+                find_ours(&inner).unwrap_or_else(|| Self::new(sqlstate::INTERNAL, inner.to_string()))
+            }
+            DataFusionError::ArrowError(inner, _) => match *inner {
+                datafusion::arrow::error::ArrowError::ExternalError(inner) => match inner.downcast::<SqlError>() {
+                    Ok(ours) => *ours,
+                    Err(other) => match other.downcast::<DataFusionError>() {
+                        Ok(wrapped) => (*wrapped).into(),
+                        Err(other) => Self::new(sqlstate::INTERNAL, other.to_string()),
+                    },
+                },
+                other => Self::new(sqlstate::INVALID_TEXT, other.to_string()),
+            },
+            DataFusionError::SQL(inner, _) => Self::syntax(inner.to_string()),
+            DataFusionError::SchemaError(inner, _) => Self::new(sqlstate::UNDEFINED_COLUMN, inner.to_string()),
+            DataFusionError::NotImplemented(message) => Self::unsupported(message),
+            DataFusionError::Plan(message) => Self::syntax(message),
+            other => Self::new(sqlstate::INTERNAL, other.to_string()),
+        }
+    }
+}
+
+fn find_ours(error: &DataFusionError) -> Option<SqlError> {
+    let mut cause: &(dyn std::error::Error + 'static) = error;
+    loop {
+        if let Some(ours) = cause.downcast_ref::<SqlError>() {
+            return Some(ours.clone());
+        }
+        cause = cause.source()?;
+    }
+}
+
+fn sqlstate_of(aws_code: &str) -> &'static str {
+    match aws_code {
+        "AlreadyExists" | "AlreadyExistsException" => sqlstate::UNIQUE_VIOLATION,
+        "NotFound" | "ResourceNotFoundException" | "RequestTokenNotFoundException" => sqlstate::NO_DATA_FOUND,
+        "InvalidRequest"
+        | "InvalidRequestException"
+        | "ValidationException"
+        | "NotUpdatable"
+        | "NotUpdatableException" => sqlstate::CHECK_VIOLATION,
+        "AccessDenied"
+        | "AccessDeniedException"
+        | "InvalidCredentials"
+        | "UnrecognizedClientException"
+        | "ExpiredTokenException" => sqlstate::INSUFFICIENT_PRIVILEGE,
+        "TypeNotFoundException" => sqlstate::UNDEFINED_TABLE,
+        "UnsupportedActionException" | "NotImplemented" => sqlstate::FEATURE_NOT_SUPPORTED,
+        "Throttling" | "ThrottlingException" => sqlstate::THROTTLED,
+        _ => sqlstate::CALL_REFUSED,
+    }
+}

@@ -1,0 +1,192 @@
+//! Sessions: where statements run one after another.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use callboard_resource::{Resources, Wait};
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
+use datafusion::catalog::CatalogProvider;
+use datafusion::common::ScalarValue;
+use datafusion::execution::context::SessionContext;
+
+use crate::change::Transaction;
+use crate::context::{Failure, Progress, StatementContext};
+use crate::statement::{Parsed, Statement};
+use crate::{Answer, Notice, SqlError, change, define, explain, query, show, syntax};
+
+/// How a session behaves.
+#[derive(Clone)]
+pub struct SessionOptions {
+    /// Where resources are.
+    pub resources: Resources,
+    /// Regions that are searched where a statement names none; the first is where things are made.
+    pub regions: Vec<String>,
+    /// Whether changes are refused.
+    pub read_only: bool,
+    /// Whether rows are given even where some calls failed.
+    pub partial: bool,
+    /// Whether `UPDATE` and `DELETE` without `WHERE` are carried out.
+    pub all_rows: bool,
+    /// Whether changes are waited for, where no hint says otherwise.
+    pub wait: Wait,
+    /// Whether files of this machine may be read and written: not for clients from the network.
+    pub files: bool,
+    /// What `SHOW TARGET` says.
+    pub target: TargetInfo,
+    /// What `SHOW VERSION` says.
+    pub version: String,
+    /// Further catalogs beside `aws` and `awscc`.
+    pub catalogs: Vec<(String, Arc<dyn CatalogProvider>)>,
+    /// Where views are kept from one session to the next, if anywhere.
+    pub definitions: Option<std::path::PathBuf>,
+}
+
+/// Which plane statements go to, and why.
+#[derive(Debug, Clone, Default)]
+pub struct TargetInfo {
+    /// `embedded`, `aws`, or a URL.
+    pub name: String,
+    /// `--target`, `CALLBOARD_TARGET`, `the default`, …
+    pub because: String,
+}
+
+/// What is known of a statement before it runs.
+pub struct Description {
+    /// Its columns; none where it gives no rows.
+    pub columns: Option<SchemaRef>,
+    /// The types of `$1`, `$2`, …
+    pub parameters: Vec<DataType>,
+}
+
+/// Where statements run one after another, with settings, views and a transaction of their own.
+pub struct Session {
+    pub(crate) options: SessionOptions,
+    engine: OnceLock<SessionContext>,
+    /// The open transaction, if there is one.
+    pub(crate) transaction: Mutex<Option<Transaction>>,
+    /// Set to stop a running change between two calls.
+    pub(crate) cancelled: AtomicBool,
+    latest: Mutex<Option<Arc<StatementContext>>>,
+    progress: Mutex<Arc<Progress>>,
+}
+
+impl Session {
+    /// A new session. Nothing is set up before it is needed.
+    pub fn new(options: SessionOptions) -> Self {
+        Self {
+            options,
+            engine: OnceLock::new(),
+            transaction: Mutex::default(),
+            cancelled: AtomicBool::new(false),
+            latest: Mutex::default(),
+            progress: Mutex::default(),
+        }
+    }
+
+    /// How this session behaves.
+    pub fn options(&self) -> &SessionOptions {
+        &self.options
+    }
+
+    /// The statements of a text.
+    pub fn parse(&self, text: &str) -> Result<Vec<Parsed>, SqlError> {
+        syntax::parse(text)
+    }
+
+    /// What is known of a statement before it runs; makes no call.
+    pub async fn describe(&self, parsed: &Parsed) -> Result<Description, SqlError> {
+        query::describe(self, parsed).await
+    }
+
+    /// A statement with values in place of `$1`, `$2`, …
+    pub fn bind(&self, parsed: &Parsed, values: &[ScalarValue]) -> Result<Parsed, SqlError> {
+        syntax::bind(parsed, values)
+    }
+
+    /// Runs one statement.
+    pub async fn run(&self, parsed: &Parsed) -> Result<Answer, SqlError> {
+        self.cancelled.store(false, std::sync::atomic::Ordering::SeqCst);
+        if let Some(queued) = change::queue_if_in_transaction(self, parsed).await? {
+            return Ok(queued);
+        }
+        match &parsed.statement {
+            Statement::Query(it) => query::run(self, it).await,
+            Statement::Insert(_)
+            | Statement::Update(_)
+            | Statement::Replace(_)
+            | Statement::Delete(_)
+            | Statement::Exec(_)
+            | Statement::Begin
+            | Statement::Commit
+            | Statement::Rollback => change::run(self, parsed).await,
+            Statement::Show(_) | Statement::Describe { .. } | Statement::DescribeMethod { .. } => {
+                show::run(self, parsed).await
+            }
+            Statement::Explain { .. } => explain::run(self, parsed).await,
+            Statement::Define(_) | Statement::RefreshView(_) => define::run(self, parsed).await,
+            Statement::Ignored(why) => {
+                self.context_of_statement().notice(why.clone());
+                Ok(Answer::Done("OK".to_owned()))
+            }
+        }
+    }
+
+    /// Asks a running change to stop before its next call; a query stops when its stream is dropped.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// How far the running statement is.
+    pub fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What the user is to be told of the last statement beside its answer; each once.
+    pub fn take_notices(&self) -> Vec<Notice> {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        latest.as_ref().map(|it| it.take_notices()).unwrap_or_default()
+    }
+
+    /// Calls of the last statement that failed and were let pass (`--partial`).
+    pub fn failures(&self) -> Vec<Failure> {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        latest.as_ref().map(|it| it.failures()).unwrap_or_default()
+    }
+
+    /// Whether a transaction is open, and whether it has failed.
+    pub fn transaction_status(&self) -> TransactionStatus {
+        match &*self.transaction.lock().unwrap_or_else(PoisonError::into_inner) {
+            None => TransactionStatus::Idle,
+            Some(it) if it.has_failed() => TransactionStatus::Failed,
+            Some(_) => TransactionStatus::Open,
+        }
+    }
+
+    /// DataFusion, set up on first use.
+    pub(crate) fn engine(&self) -> &SessionContext {
+        self.engine.get_or_init(|| query::engine(&self.options))
+    }
+
+    /// A fresh context for a statement that begins now.
+    pub(crate) fn context_of_statement(&self) -> Arc<StatementContext> {
+        let progress = Arc::new(Progress::default());
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&progress);
+        let options = &self.options;
+        let context =
+            StatementContext::new(options.resources.clone(), options.regions.clone().into(), options.partial, progress);
+        let context = Arc::new(context);
+        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&context));
+        context
+    }
+}
+
+/// As the PostgreSQL protocol tells it after each statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransactionStatus {
+    /// None is open.
+    Idle,
+    /// One is open.
+    Open,
+    /// One is open that can only be rolled back.
+    Failed,
+}

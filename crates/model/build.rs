@@ -133,9 +133,10 @@ fn service_index<'a>(
         };
         writeln!(
             index,
-            "ServiceEntry {{ name: {name:?}, service_id: {service_id:?}, signing_name: {signing_name:?}, \
+            "ServiceEntry {{ name: {name:?}, service_id: {service_id:?}, full_name: {:?}, signing_name: {signing_name:?}, \
              endpoint_prefix: {endpoint_prefix:?}, api_version: {api_version:?}, protocol: Protocol::{protocol:?}, \
              target_prefix: {target_prefix:?}, operations: {:?}, model: {frame}, rules: {rules} }},",
+            full_name(text),
             operations.join(" ")
         )
         .expect("a string grows");
@@ -168,6 +169,15 @@ fn namespace_index<'a>(files: &[String], frames: &mut impl Iterator<Item = (Stri
     }
     index.push_str("];\n");
     index
+}
+
+/// The service's full name on the metadata line of its model, where it gives one.
+fn full_name(model: &str) -> String {
+    let metadata = model.lines().next().unwrap_or_default();
+    let name = metadata.split_once("\"serviceFullName\":\"").and_then(|(_, rest)| rest.split_once('"'));
+    let name = name.map_or_else(String::new, |(name, _)| name.replace("\\u0020", " "));
+    assert!(!name.contains('\\'), "the full name {name} has an escape that build.rs does not know");
+    name
 }
 
 /// `AWS::IVS` of `AWS-IVS.jsonl`.

@@ -7,7 +7,7 @@ mod pack;
 
 use std::sync::OnceLock;
 
-use crate::service::{Protocol, Service};
+use crate::service::{Operation, Protocol, Service};
 pub(crate) use pack::Frame;
 
 /// What the index knows of a service without its model.
@@ -17,6 +17,8 @@ pub struct ServiceEntry {
     pub name: &'static str,
     /// `IVS RealTime`.
     pub service_id: &'static str,
+    /// `Amazon Interactive Video Service RealTime`.
+    pub full_name: &'static str,
     /// The name in the credential scope: `ivs`.
     pub signing_name: &'static str,
     /// First label of the host.
@@ -113,6 +115,11 @@ pub fn service_by_id(id: &str) -> Option<&'static ServiceEntry> {
     let plain = |text: &str| text.replace([' ', '-', '_'], "").to_ascii_lowercase();
     let id = plain(id);
     services().iter().find(|it| plain(it.service_id) == id)
+}
+
+/// The operation that tells whose credentials a call carries.
+pub fn caller_identity_operation() -> Option<&'static Operation> {
+    service("sts")?.operation("GetCallerIdentity")
 }
 
 pub(crate) fn position(name: &str) -> Option<usize> {

@@ -4,21 +4,20 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use callboard_model::types::ResourceType;
+use callboard_model::types::{Action, ResourceType};
 use callboard_plane::{Caller, Plane};
 use futures::Stream;
+use serde_json::Value;
 
-use crate::{Identifier, Properties, ResourceError};
+use crate::calls::{Calls, Patience};
+use crate::listing::Listing;
+use crate::progress::Request;
+use crate::{Identifier, Properties, ResourceError, cloud_control};
 
 /// Resources on one plane, on behalf of one caller. Cheap to clone; clones share the limits.
 #[derive(Clone)]
 pub struct Resources {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    plane: Arc<dyn Plane>,
-    options: ResourcesOptions,
+    calls: Arc<Calls>,
 }
 
 /// How a client behaves.
@@ -73,23 +72,33 @@ pub type ListStream = Pin<Box<dyn Stream<Item = Result<Vec<Listed>, ResourceErro
 impl Resources {
     /// A client of a plane.
     pub fn new(plane: Arc<dyn Plane>, options: ResourcesOptions) -> Self {
-        Self { inner: Arc::new(Inner { plane, options }) }
+        Self::with_patience(plane, options, Patience::default())
+    }
+
+    /// A client of a plane that waits and tries again as it is told to.
+    pub fn with_patience(plane: Arc<dyn Plane>, options: ResourcesOptions, patience: Patience) -> Self {
+        Self { calls: Arc::new(Calls::new(plane, options, patience)) }
     }
 
     /// The plane beneath, for calls of operations.
     pub fn plane(&self) -> &Arc<dyn Plane> {
-        &self.inner.plane
+        &self.calls.plane
     }
 
     /// How this client behaves.
     pub fn options(&self) -> &ResourcesOptions {
-        &self.inner.options
+        &self.calls.options
+    }
+
+    /// How many calls may be under way at once now: fewer than the options say, after a call was refused for its rate.
+    pub fn parallel_calls(&self) -> usize {
+        self.calls.limiter.allowed()
     }
 
     /// Whether listings hold whole resources, so that no resource need be read for a property that is missing.
     pub fn lists_whole(&self, of: &'static ResourceType) -> bool {
         let _ = of;
-        self.inner.plane.lists_whole_resources()
+        self.calls.plane.lists_whole_resources()
     }
 
     /// Reads one resource; nothing where it is not there.
@@ -99,12 +108,12 @@ impl Resources {
         region: &str,
         identifier: &Identifier,
     ) -> Result<Option<Properties>, ResourceError> {
-        let _ = (of, region, identifier);
-        todo!()
+        cloud_control::read(&self.calls, of, region, identifier).await
     }
 
     /// Lists resources page by page; `model` holds the parents' properties, where the type is listed by parent.
-    /// A page is asked for when the last one was taken; `limit` is how many resources the asker can use at all.
+    /// The first page is asked for when the stream is polled, later ones no more than one ahead of the asker;
+    /// `limit` is how many resources the asker can use at all.
     pub fn list(
         &self,
         of: &'static ResourceType,
@@ -112,8 +121,9 @@ impl Resources {
         model: Option<&Properties>,
         limit: Option<usize>,
     ) -> ListStream {
-        let _ = (of, region, model, limit);
-        todo!()
+        let model = model.map(|it| Value::Object(it.clone()).to_string().into());
+        let calls = Arc::clone(&self.calls);
+        Listing { calls, of, region: region.into(), model }.pages(limit)
     }
 
     /// Makes a resource.
@@ -124,8 +134,10 @@ impl Resources {
         desired: &Properties,
         wait: Wait,
     ) -> Result<Change, ResourceError> {
-        let _ = (of, region, desired, wait);
-        todo!()
+        let request = Request { calls: &self.calls, of, region, action: Action::Create, identifier: None };
+        let desired = Value::Object(desired.clone()).to_string();
+        let input = request.input().with("DesiredState", desired);
+        request.run("CreateResource", input, wait).await
     }
 
     /// Changes a resource by a JSON Patch (RFC 6902).
@@ -134,11 +146,13 @@ impl Resources {
         of: &'static ResourceType,
         region: &str,
         identifier: &Identifier,
-        patch: &serde_json::Value,
+        patch: &Value,
         wait: Wait,
     ) -> Result<Change, ResourceError> {
-        let _ = (of, region, identifier, patch, wait);
-        todo!()
+        let identifier = Some(identifier);
+        let request = Request { calls: &self.calls, of, region, action: Action::Update, identifier };
+        let input = request.input().with("PatchDocument", patch.to_string());
+        request.run("UpdateResource", input, wait).await
     }
 
     /// Removes a resource.
@@ -149,7 +163,11 @@ impl Resources {
         identifier: &Identifier,
         wait: Wait,
     ) -> Result<Change, ResourceError> {
-        let _ = (of, region, identifier, wait);
-        todo!()
+        let identifier = Some(identifier);
+        let request = Request { calls: &self.calls, of, region, action: Action::Delete, identifier };
+        request.run("DeleteResource", request.input(), wait).await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use callboard_model::types::ResourceType;
+use serde_json::Value;
 
 use crate::Properties;
 
@@ -18,13 +19,27 @@ impl Identifier {
 
     /// The identifier of a resource that has these properties, if all parts of it are there.
     pub fn of(resource_type: &'static ResourceType, properties: &Properties) -> Option<Self> {
-        let _ = (resource_type, properties);
-        todo!()
+        let mut parts = Vec::new();
+        for path in resource_type.primary_identifier() {
+            parts.push(part(properties, path)?);
+        }
+        (!parts.is_empty()).then(|| Self(parts.join("|")))
     }
 
     /// As it goes into calls.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// The text of the property at a path, where it has one.
+fn part(properties: &Properties, path: &str) -> Option<String> {
+    let (first, deeper) = path.split_once('/').map_or((path, None), |(first, deeper)| (first, Some(deeper)));
+    match (properties.get(first)?, deeper) {
+        (Value::Object(inner), Some(deeper)) => part(inner, deeper),
+        (Value::String(text), None) if !text.is_empty() => Some(text.clone()),
+        (value @ (Value::Number(_) | Value::Bool(_)), None) => Some(value.to_string()),
+        _ => None,
     }
 }
 

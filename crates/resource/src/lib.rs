@@ -18,12 +18,20 @@
 //!
 //! [`Resources`] is the entry, [`plan`] decides what a change is, [`ResourceError`] why there was none.
 
+mod calls;
 mod client;
+mod cloud_control;
 mod error;
 mod identifier;
+mod limiter;
+mod listing;
 mod plan;
+mod progress;
+#[cfg(test)]
+mod scripted;
 
-pub use client::{Change, Listed, Resources, ResourcesOptions, Wait};
+pub use calls::Patience;
+pub use client::{Change, ListStream, Listed, Resources, ResourcesOptions, Wait};
 pub use error::ResourceError;
 pub use identifier::Identifier;
 pub use plan::{Action, PlanError, diff, plan};

@@ -1,0 +1,138 @@
+//! Listings: page by page, no faster than they are read.
+//!
+//! The first page is asked for when the asker waits for it. Once he has come
+//! for a second one, the page after the one he gets is fetched while he works
+//! on it: one ahead, never more.
+//!
+//! # Invariants
+//!
+//! - No page is asked for after `limit` resources were given.
+//! - A plane that answers a token again ends the listing with an error, never with a loop.
+//! - Dropping the stream ends the call that is under way.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use callboard_model::types::ResourceType;
+use futures::stream;
+use tokio::task::JoinSet;
+
+use crate::calls::Calls;
+use crate::{ListStream, Listed, ResourceError, cloud_control};
+
+/// What to list.
+#[derive(Clone)]
+pub(crate) struct Listing {
+    pub(crate) calls: Arc<Calls>,
+    pub(crate) of: &'static ResourceType,
+    pub(crate) region: Arc<str>,
+    /// Properties of the parents, as JSON.
+    pub(crate) model: Option<Arc<str>>,
+}
+
+/// One page.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) resources: Vec<Listed>,
+    pub(crate) next: Option<String>,
+}
+
+struct Pager {
+    listing: Listing,
+    limit: Option<usize>,
+    given: usize,
+    pages: usize,
+    /// The token of the next page; `None` after the last.
+    next: Option<Next>,
+    ahead: JoinSet<Result<Page, ResourceError>>,
+    /// Tokens so far, by their hashes: there may be many, and long ones.
+    seen: HashSet<u64>,
+}
+
+enum Next {
+    First,
+    Token(String),
+    /// Asked for already.
+    Ahead,
+}
+
+impl Listing {
+    /// The listing as a stream of pages.
+    pub(crate) fn pages(self, limit: Option<usize>) -> ListStream {
+        let pager = Pager {
+            listing: self,
+            limit,
+            given: 0,
+            pages: 0,
+            next: (limit != Some(0)).then_some(Next::First),
+            ahead: JoinSet::new(),
+            seen: HashSet::new(),
+        };
+        Box::pin(stream::unfold(pager, |mut pager| async move {
+            let page = pager.page().await?;
+            if page.is_err() {
+                pager.next = None;
+            }
+            Some((page, pager))
+        }))
+    }
+
+    async fn page(&self, size: usize, token: Option<String>) -> Result<Page, ResourceError> {
+        cloud_control::page(&self.calls, self.of, &self.region, self.model.as_deref(), size, token).await
+    }
+}
+
+impl Pager {
+    async fn page(&mut self) -> Option<Result<Vec<Listed>, ResourceError>> {
+        let size = self.size();
+        let answer = match self.next.take()? {
+            Next::First => self.listing.page(size, None).await,
+            Next::Token(token) => self.listing.page(size, Some(token)).await,
+            Next::Ahead => match self.ahead.join_next().await? {
+                Ok(answer) => answer,
+                Err(error) => match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(_) => return None,
+                },
+            },
+        };
+        Some(answer.and_then(|page| self.take(page)))
+    }
+
+    fn take(&mut self, page: Page) -> Result<Vec<Listed>, ResourceError> {
+        let Page { mut resources, next } = page;
+        self.pages += 1;
+        if let Some(limit) = self.limit {
+            resources.truncate(limit - self.given);
+        }
+        self.given += resources.len();
+        let Some(token) = next.filter(|_| self.limit != Some(self.given)) else { return Ok(resources) };
+        if !self.seen.insert(hash(&token)) {
+            return Err(cloud_control::invalid(
+                self.listing.of,
+                "the listing goes round in circles: it gave the same `NextToken` twice",
+            ));
+        }
+        self.next = Some(if self.pages > 1 && tokio::runtime::Handle::try_current().is_ok() {
+            let (listing, size) = (self.listing.clone(), self.size());
+            self.ahead.spawn(async move { listing.page(size, Some(token)).await });
+            Next::Ahead
+        } else {
+            Next::Token(token)
+        });
+        Ok(resources)
+    }
+
+    /// Resources to ask for.
+    fn size(&self) -> usize {
+        let left = self.limit.map_or(usize::MAX, |limit| limit - self.given);
+        left.clamp(1, cloud_control::LARGEST_PAGE)
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}

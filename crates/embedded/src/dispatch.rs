@@ -6,7 +6,7 @@ use callboard_store::{Snapshot, Transaction};
 
 use crate::failure::Answer;
 use crate::request::Request;
-use crate::{ivs_realtime, sts};
+use crate::{cloudcontrol, ivs_realtime, sts};
 
 /// A change that is ready to be made: all that can be done outside a transaction is done.
 pub(crate) type Change = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
@@ -34,7 +34,7 @@ pub(crate) struct ServiceTable {
     pub(crate) validation_code: &'static str,
 }
 
-pub(crate) static SERVICES: [&ServiceTable; 2] = [&ivs_realtime::SERVICE, &sts::SERVICE];
+pub(crate) static SERVICES: [&ServiceTable; 3] = [&cloudcontrol::SERVICE, &ivs_realtime::SERVICE, &sts::SERVICE];
 
 /// The service and the handler of a call, where the plane has one.
 pub(crate) fn find(call: CallId) -> Option<(&'static ServiceTable, Handler)> {
@@ -60,11 +60,13 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_of_ivs_realtime_has_a_handler() {
-        let service = callboard_model::registry::service("ivs-realtime").expect("in the registry");
-        let known: Vec<&str> = service.operation_names().collect();
-        let handled: Vec<&str> = ivs_realtime::SERVICE.operations.iter().map(|(name, _)| *name).collect();
-        assert!(known.len() >= 39);
-        assert_eq!(handled, known);
+    fn every_operation_of_a_whole_service_has_a_handler() {
+        for (table, at_least) in [(&ivs_realtime::SERVICE, 39), (&cloudcontrol::SERVICE, 8)] {
+            let service = callboard_model::registry::service(table.name).expect("in the registry");
+            let known: Vec<&str> = service.operation_names().collect();
+            let handled: Vec<&str> = table.operations.iter().map(|(name, _)| *name).collect();
+            assert!(known.len() >= at_least);
+            assert_eq!(handled, known);
+        }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 
 use callboard_model::document::Instant;
 
@@ -68,11 +68,13 @@ impl fmt::Debug for Entropy {
 #[derive(Debug, Clone)]
 pub(crate) struct Identifiers {
     entropy: Entropy,
+    /// Tells apart the UUIDs of one millisecond, in their order.
+    uuids: Arc<AtomicU16>,
 }
 
 impl Identifiers {
     pub(crate) fn new(entropy: Entropy) -> Self {
-        Self { entropy }
+        Self { entropy, uuids: Arc::default() }
     }
 
     /// Letters and digits that nobody can guess.
@@ -86,6 +88,17 @@ impl Identifiers {
             text.extend(fair.take(length - text.len()));
         }
         text
+    }
+
+    /// A UUID (version 7 of RFC 9562) that sorts by the time of making.
+    pub(crate) fn uuid(&self, now: Instant) -> String {
+        let mut random = [0; 8];
+        self.entropy.fill(&mut random);
+        let time = now.epoch_millis().max(0) as u64 & 0xffff_ffff_ffff;
+        let count = self.uuids.fetch_add(1, Ordering::SeqCst) & 0x0fff;
+        let rest = u64::from_be_bytes(random);
+        let (variant, node) = (0x8000 | (rest >> 48) & 0x3fff, rest & 0xffff_ffff_ffff);
+        format!("{:08x}-{:04x}-7{count:03x}-{variant:04x}-{node:012x}", time >> 16, time & 0xffff)
     }
 
     /// Letters and digits that sort by the time of making; at least [`TIME_LENGTH`] of them.

@@ -26,6 +26,7 @@
 //! first service, and `ivs_realtime/stage.rs` its plainest resource.
 
 mod clock;
+mod cloudcontrol;
 mod codec;
 mod dispatch;
 mod failure;

@@ -20,6 +20,8 @@ pub struct EmbeddedOptions {
     pub clock: Clock,
     /// Where identifiers and secrets come from.
     pub entropy: Entropy,
+    /// How long a request to Cloud Control stays in progress after it was accepted.
+    pub settle_millis: u64,
 }
 
 /// Which of AWS's service quotas are enforced.
@@ -80,6 +82,7 @@ impl EmbeddedOptions {
             writes: Writes::default(),
             clock: Clock::system(),
             entropy: Entropy::system(),
+            settle_millis: 0,
         }
     }
 
@@ -101,6 +104,11 @@ impl EmbeddedOptions {
     /// The same options with this entropy.
     pub fn with_entropy(self, entropy: Entropy) -> Self {
         Self { entropy, ..self }
+    }
+
+    /// The same options with requests to Cloud Control in progress for so long.
+    pub fn with_settle_millis(self, settle_millis: u64) -> Self {
+        Self { settle_millis, ..self }
     }
 }
 

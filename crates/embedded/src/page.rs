@@ -11,10 +11,11 @@
 //! - The last page has no token.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use callboard_model::document::{Document, Map};
 use callboard_store::{ScanRange, Snapshot};
 
+use crate::codec;
 use crate::failure::{Answer, Failure};
 use crate::members::Members;
 use crate::record::{Table, last_part};
@@ -30,12 +31,27 @@ pub(crate) struct Listing<'a> {
     pub(crate) reverse: bool,
     /// How many there are on a page where the caller does not say.
     pub(crate) default_size: usize,
+    /// What the service calls the members of pages.
+    pub(crate) words: Words,
 }
+
+/// What a service calls the members of pages.
+#[derive(Clone, Copy)]
+pub(crate) struct Words {
+    pub(crate) size: &'static str,
+    pub(crate) token: &'static str,
+}
+
+/// Members that begin with a small letter.
+const CAMEL_CASE: Words = Words { size: "maxResults", token: "nextToken" };
+
+/// Members that begin with a capital letter.
+pub(crate) const PASCAL_CASE: Words = Words { size: "MaxResults", token: "NextToken" };
 
 impl<'a> Listing<'a> {
     /// A listing in the order of keys, with 50 records on a page.
     pub(crate) fn new(table: Table, prefix: &'a [u8]) -> Self {
-        Self { table, prefix, reverse: false, default_size: 50 }
+        Self { table, prefix, reverse: false, default_size: 50, words: CAMEL_CASE }
     }
 
     /// The same listing from the last key to the first.
@@ -48,6 +64,11 @@ impl<'a> Listing<'a> {
         Self { default_size, ..self }
     }
 
+    /// The same listing in these words.
+    pub(crate) fn in_words(self, words: Words) -> Self {
+        Self { words, ..self }
+    }
+
     /// The page that a request asks for, as the output member `member` and `nextToken`.
     ///
     /// `show` gives the item of a record by the last part of its key, or nothing where it is not listed.
@@ -58,9 +79,22 @@ impl<'a> Listing<'a> {
         member: &'static str,
         mut show: impl FnMut(&str, Map) -> Answer<Option<Map>>,
     ) -> Answer {
-        let size = request.input.integer("maxResults").and_then(|it| usize::try_from(it).ok());
+        self.page_of_bytes(request, snapshot, member, |id, bytes| {
+            show(id, codec::decode(&bytes).map_err(|cause| self.table.damaged(cause))?)
+        })
+    }
+
+    /// The same page of records that are looked at as they are in the store.
+    pub(crate) fn page_of_bytes(
+        &self,
+        request: &Request,
+        snapshot: &Snapshot<'_>,
+        member: &'static str,
+        mut show: impl FnMut(&str, Vec<u8>) -> Answer<Option<Map>>,
+    ) -> Answer {
+        let size = request.input.integer(self.words.size).and_then(|it| usize::try_from(it).ok());
         let size = size.unwrap_or(self.default_size).max(1);
-        let mut after = match request.input.given("nextToken").and_then(Document::as_str) {
+        let mut after = match request.input.given(self.words.token).and_then(Document::as_str) {
             Some(token) => Some(self.key_of(request, token)?),
             None => None,
         };
@@ -70,13 +104,13 @@ impl<'a> Listing<'a> {
             // One more than is shown tells whether there is another page.
             let limit = size + 1;
             let range = ScanRange { reverse: self.reverse, ..ScanRange::prefix(self.prefix) };
-            let records = self.table.list(snapshot, range.after(after.as_deref()).limit(limit))?;
+            let records = snapshot.list(self.table.space(), range.after(after.as_deref()).limit(limit))?;
             let is_end = records.len() < limit;
             for (key, record) in records {
                 if let Some(item) = show(last_part(&key), record)? {
                     if items.len() == size {
                         let token = self.token(request, &last_shown);
-                        return Ok(Map::new().with(member, items).with("nextToken", token));
+                        return Ok(Map::new().with(member, items).with(self.words.token, token));
                     }
                     items.push(Document::Map(item));
                     last_shown.clone_from(&key);
@@ -91,24 +125,28 @@ impl<'a> Listing<'a> {
 
     fn token(&self, request: &Request, key: &[u8]) -> String {
         let rest = &key[self.prefix.len().min(key.len())..];
-        URL_SAFE_NO_PAD.encode([&self.binding(request), rest].concat())
+        STANDARD_NO_PAD.encode([&self.binding(request), rest].concat())
     }
 
     fn key_of(&self, request: &Request, token: &str) -> Answer<Vec<u8>> {
-        let bytes = URL_SAFE_NO_PAD.decode(token).unwrap_or_default();
+        let bytes = STANDARD_NO_PAD.decode(token).unwrap_or_default();
         match bytes.strip_prefix(&self.binding(request)) {
             Some(rest) if !rest.is_empty() => Ok([self.prefix, rest].concat()),
-            _ => Err(Failure::validation("nextToken is not one that this operation returned for the same request")),
+            _ => {
+                let word = self.words.token;
+                let message = format!("{word} is not one that this operation returned for the same request");
+                Err(Failure::validation(message))
+            }
         }
     }
 
     /// What ties a token to its listing: the operation, the range and all of the input but the page.
     fn binding(&self, request: &Request) -> [u8; 4] {
         let mut rest = request.input.clone();
-        rest.remove("nextToken");
-        rest.remove("maxResults");
+        rest.remove(self.words.token);
+        rest.remove(self.words.size);
         rest.sort_keys();
-        let parts = [request.call.operation.as_bytes(), self.prefix, &crate::codec::encode(&rest)];
+        let parts = [request.call.operation.as_bytes(), self.prefix, &codec::encode(&rest)];
         // FNV-1a: tokens are not secret, and a mistaken one need only be noticed.
         let mut hash = 0x811c_9dc5_u32;
         for byte in parts.iter().flat_map(|part| part.iter().chain(b"\n")) {

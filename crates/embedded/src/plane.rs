@@ -36,6 +36,7 @@ impl EmbeddedPlane {
             quotas: options.quotas,
             identifiers: Identifiers::new(options.entropy),
             signing_key: SigningKey::default(),
+            settle_millis: options.settle_millis,
         };
         Ok(Self { clock: options.clock, shared: Arc::new(shared) })
     }
@@ -120,6 +121,10 @@ impl Plane for EmbeddedPlane {
         let request = Request::new(call, self.clock.now(), &self.shared);
         let answer = self.run(handler, request).await;
         answer.map(Output::from).map_err(|failure| failure.into_plane_error(id))
+    }
+
+    fn lists_whole_resources(&self) -> bool {
+        true
     }
 }
 

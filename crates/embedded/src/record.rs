@@ -62,6 +62,11 @@ pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text of a part of a key that was [`escaped`].
+pub(crate) fn unescaped(part: &str) -> Cow<'_, str> {
+    if part.contains('%') { Cow::Owned(part.replace("%2F", "/").replace("%25", "%")) } else { Cow::Borrowed(part) }
+}
+
 /// The last part of a key.
 pub(crate) fn last_part(key: &[u8]) -> &str {
     let from = key.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
@@ -89,6 +94,22 @@ impl Table {
             Some(Err(cause)) => Err(self.damaged(cause)),
             None => Ok(None),
         }
+    }
+
+    /// A record that is JSON text of its own, not that of a document.
+    pub(crate) fn get_text(&self, snapshot: &Snapshot<'_>, key: &[u8]) -> Answer<Option<String>> {
+        let bytes = snapshot.get(self.space, key)?;
+        bytes.map(|it| self.text(it)).transpose()
+    }
+
+    /// Makes or replaces a record that is JSON text of its own.
+    pub(crate) fn put_text(&self, transaction: &mut Transaction<'_>, key: &[u8], text: &str) -> Answer<()> {
+        Ok(transaction.put(self.space, key, text.as_bytes())?)
+    }
+
+    /// The text that a record is.
+    pub(crate) fn text(&self, record: Vec<u8>) -> Answer<String> {
+        String::from_utf8(record).map_err(|error| self.damaged(codec::DecodeError::not_text(&error)))
     }
 
     pub(crate) fn contains(&self, snapshot: &Snapshot<'_>, key: &[u8]) -> Answer<bool> {

@@ -30,6 +30,7 @@ pub(crate) struct Shared {
     pub(crate) quotas: Quotas,
     pub(crate) identifiers: Identifiers,
     pub(crate) signing_key: SigningKey,
+    pub(crate) settle_millis: u64,
 }
 
 impl Request {

@@ -94,6 +94,24 @@ impl<'a> Transaction<'a> {
         })
     }
 
+    /// Makes changes that are undone by themselves where `change` fails, while the transaction goes on.
+    pub fn attempt<T, E: From<StoreError>>(&mut self, change: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        let seen_before = self.seen.borrow().len();
+        self.run("SAVEPOINT attempt")?;
+        let outcome = change(self);
+        if self.connection.is_autocommit() {
+            // SQLite undid the whole transaction, and the savepoint with it; the writer says so.
+            return outcome;
+        }
+        if outcome.is_err() {
+            // Spaces that were made in it are gone again.
+            self.seen.borrow_mut().truncate(seen_before);
+            self.run("ROLLBACK TO attempt")?;
+        }
+        self.run("RELEASE attempt")?;
+        outcome
+    }
+
     /// Keeps a named value beside the records; it has no history.
     pub fn meta_put(&mut self, name: &str, value: &[u8]) -> Result<(), StoreError> {
         self.execute(|transaction| {
@@ -133,6 +151,10 @@ impl<'a> Transaction<'a> {
         })?;
         self.seen.borrow_mut().push((space.name(), number));
         Ok(number)
+    }
+
+    fn run(&self, sql: &str) -> Result<(), StoreError> {
+        self.execute(|transaction| transaction.connection.prepare_cached(sql)?.execute([]).map(drop))
     }
 
     fn execute<T>(&self, change: impl FnOnce(&Self) -> rusqlite::Result<T>) -> Result<T, StoreError> {

@@ -29,6 +29,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Map, DecodeError> {
 }
 
 impl DecodeError {
+    /// Bytes that are no text.
+    pub(crate) fn not_text(error: &std::string::FromUtf8Error) -> Self {
+        Self { at: error.utf8_error().valid_up_to(), expected: "UTF-8 text" }
+    }
+
     fn new<T>(at: usize, expected: &'static str) -> Result<T, Self> {
         Err(Self { at, expected })
     }

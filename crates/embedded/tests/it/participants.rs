@@ -163,7 +163,7 @@ fn capabilities_and_order_are_kept() {
             join {"token": "$host"}
                 {"stageArn":"$stage","sessionId":"$session","participant":{"participantId":"$host-id","userId":"","state":"CONNECTED","firstJoinTime":"2026-11-21T10:00:00Z","attributes":{},"published":true,<client>,"recordingS3BucketName":"","recordingS3Prefix":"","recordingState":"DISABLED","protocol":"UNKNOWN","replicationType":"NONE"}}
             ListParticipantEvents {"stageArn": "$stage", "sessionId": "$session", "participantId": "$host-id", "maxResults": 2}
-                {"events":[{"name":"JOINED","participantId":"$host-id","eventTime":"2026-11-21T10:00:00Z"},{"name":"LEFT","participantId":"$host-id","eventTime":"2026-11-21T10:00:00Z"}],"nextToken":"r5e-QzAwMDAwMDAwMDU"}
+                {"events":[{"name":"JOINED","participantId":"$host-id","eventTime":"2026-11-21T10:00:00Z"},{"name":"LEFT","participantId":"$host-id","eventTime":"2026-11-21T10:00:00Z"}],"nextToken":"r5e+QzAwMDAwMDAwMDU"}
         "#]],
     );
 }

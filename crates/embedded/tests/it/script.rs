@@ -9,6 +9,8 @@
 //! # anything                          goes to the transcript as it is
 //! ```
 //!
+//! Where the service takes or gives JSON as text, scripts and transcripts have the JSON itself.
+//!
 //! Clock and entropy are fixed, so a transcript is the same every time; tokens,
 //! whose signatures never are, are shown as `<token>`. What is long and the same
 //! everywhere is shown as `<defaults>`, `<endpoints>` and `<client>`, unless the
@@ -100,7 +102,7 @@ impl Stagehand {
     fn answer(&mut self, name: &str, input: &str) -> String {
         let input = if input.is_empty() { "{}".to_owned() } else { self.filled_in(input) };
         let input: Value = serde_json::from_str(&input).unwrap_or_else(|err| panic!("{input}: {err}"));
-        let Document::Map(input) = Document::from(&input) else { panic!("the input is no object") };
+        let Document::Map(input) = Document::from(&with_texts(input)) else { panic!("the input is no object") };
         let result = if name.starts_with(char::is_uppercase) {
             self.call(name, input)
         } else {
@@ -109,7 +111,7 @@ impl Stagehand {
         };
         match result {
             Ok(output) => {
-                self.last = json_of(&Document::Map(output));
+                self.last = without_texts(json_of(&Document::Map(output)));
                 self.last.to_string()
             }
             Err(PlaneError::Service { refusal, .. }) => {
@@ -180,6 +182,34 @@ impl Stagehand {
             shown.replace_range(from..to, "<endpoints>");
         }
         shown
+    }
+}
+
+/// Members of Cloud Control that are JSON as text.
+const TEXTS: [&str; 5] = ["DesiredState", "PatchDocument", "ResourceModel", "Properties", "Identifier"];
+
+fn with_texts(mut input: Value) -> Value {
+    for (name, value) in input.as_object_mut().into_iter().flatten() {
+        if TEXTS.contains(&name.as_str()) && !value.is_string() {
+            *value = Value::String(value.to_string());
+        }
+    }
+    input
+}
+
+fn without_texts(output: Value) -> Value {
+    match output {
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(name, value)| match value.as_str().map(serde_json::from_str) {
+                    Some(Ok(json @ Value::Object(_))) if TEXTS.contains(&name.as_str()) => (name, json),
+                    _ => (name, without_texts(value)),
+                })
+                .collect(),
+        ),
+        Value::Array(items) => items.into_iter().map(without_texts).collect(),
+        other => other,
     }
 }
 

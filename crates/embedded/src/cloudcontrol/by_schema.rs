@@ -1,0 +1,162 @@
+//! Resources of types that their schema alone describes.
+//!
+//! A record is the readable properties, as the text that answers carry, so that
+//! a listing hands it through unread.
+
+use callboard_model::types::{Action, ResourceType};
+use callboard_store::{Snapshot, Transaction};
+
+use crate::failure::Answer;
+use crate::record::escaped;
+use crate::request::Request;
+
+use super::properties::{self, Properties};
+use super::tables::{RESOURCE, RESOURCE_BY, WRITE_ONLY};
+use super::{identifier, outcome};
+
+/// The name of the index by the properties that a list must be given.
+pub(super) const PARENTS: &str = "parents";
+
+pub(super) fn create(
+    transaction: &mut Transaction<'_>,
+    request: &Request,
+    resource_type: &'static ResourceType,
+    desired: Properties,
+) -> Answer<String> {
+    let (identifier, properties) = complete(request, resource_type, desired);
+    let key = identifier::key(&request.place, resource_type, &identifier)?;
+    if RESOURCE.contains(transaction, &key)? {
+        return Err(outcome::already_exists(resource_type, &identifier));
+    }
+    put(transaction, request, resource_type, &identifier, None, properties)?;
+    Ok(identifier)
+}
+
+pub(super) fn read(
+    snapshot: &Snapshot<'_>,
+    request: &Request,
+    resource_type: &'static ResourceType,
+    identifier: &str,
+) -> Answer<Option<String>> {
+    RESOURCE.get_text(snapshot, &identifier::key(&request.place, resource_type, identifier)?)
+}
+
+/// The properties that are never read back, as they were last written.
+pub(super) fn write_only(
+    snapshot: &Snapshot<'_>,
+    request: &Request,
+    resource_type: &'static ResourceType,
+    identifier: &str,
+) -> Answer<Properties> {
+    let text = WRITE_ONLY.get_text(snapshot, &identifier::key(&request.place, resource_type, identifier)?)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+pub(super) fn update(
+    transaction: &mut Transaction<'_>,
+    request: &Request,
+    resource_type: &'static ResourceType,
+    identifier: &str,
+    prior: &Properties,
+    desired: Properties,
+) -> Answer<()> {
+    put(transaction, request, resource_type, identifier, Some(prior), desired)
+}
+
+pub(super) fn delete(
+    transaction: &mut Transaction<'_>,
+    request: &Request,
+    resource_type: &'static ResourceType,
+    identifier: &str,
+) -> Answer<()> {
+    let Some(text) = read(transaction, request, resource_type, identifier)? else {
+        return Err(outcome::not_found(resource_type, identifier));
+    };
+    if is_indexed(resource_type) {
+        let prior = properties::parse("Properties", &text)?;
+        for key in index_keys(request, resource_type, identifier, &prior) {
+            RESOURCE_BY.delete(transaction, &key)?;
+        }
+    }
+    let key = identifier::key(&request.place, resource_type, identifier)?;
+    WRITE_ONLY.delete(transaction, &key)?;
+    RESOURCE.delete(transaction, &key)?;
+    Ok(())
+}
+
+fn put(
+    transaction: &mut Transaction<'_>,
+    request: &Request,
+    resource_type: &'static ResourceType,
+    identifier: &str,
+    prior: Option<&Properties>,
+    mut properties: Properties,
+) -> Answer<()> {
+    let key = identifier::key(&request.place, resource_type, identifier)?;
+    let write_only = properties::take_write_only(resource_type, &mut properties);
+    if !write_only.is_empty() {
+        let mut known = self::write_only(transaction, request, resource_type, identifier)?;
+        known.extend(write_only);
+        WRITE_ONLY.put_text(transaction, &key, &text_of(&known))?;
+    }
+    if is_indexed(resource_type) {
+        let before = prior.map(|it| index_keys(request, resource_type, identifier, it)).unwrap_or_default();
+        let after = index_keys(request, resource_type, identifier, &properties);
+        for key in before.iter().filter(|key| !after.contains(key)) {
+            RESOURCE_BY.delete(transaction, key)?;
+        }
+        for key in after.iter().filter(|key| !before.contains(key)) {
+            RESOURCE_BY.mark(transaction, key)?;
+        }
+    }
+    RESOURCE.put_text(transaction, &key, &text_of(&properties))
+}
+
+fn is_indexed(resource_type: &'static ResourceType) -> bool {
+    parents(resource_type).next().is_some() || resource_type.additional_identifiers().next().is_some()
+}
+
+/// The properties that a list must be given.
+fn parents(resource_type: &'static ResourceType) -> impl Iterator<Item = &'static str> {
+    resource_type.handler(Action::List).into_iter().flat_map(|it| it.required_input())
+}
+
+/// The keys of a resource in the index.
+fn index_keys(
+    request: &Request,
+    resource_type: &'static ResourceType,
+    identifier: &str,
+    properties: &Properties,
+) -> Vec<Vec<u8>> {
+    let key = |index: &str, paths: &mut dyn Iterator<Item = &'static str>| {
+        let values: Option<Vec<String>> =
+            paths.map(|path| properties::at(properties, path).and_then(properties::text_of)).collect();
+        let values = values.filter(|it| !it.is_empty())?;
+        let mut key = identifier::index_prefix(&request.place, resource_type, index, &values);
+        key.extend_from_slice(escaped(identifier).as_bytes());
+        Some(key)
+    };
+    let parents = key(PARENTS, &mut parents(resource_type));
+    let others = resource_type.additional_identifiers().enumerate();
+    let others = others.filter_map(|(number, set)| key(&number.to_string(), &mut set.into_iter()));
+    parents.into_iter().chain(others).collect()
+}
+
+fn text_of(properties: &Properties) -> String {
+    serde_json::to_string(properties).expect("properties are JSON")
+}
+
+/// The properties of a new resource with all that AWS would add, and its identifier.
+fn complete(request: &Request, resource_type: &'static ResourceType, desired: Properties) -> (String, Properties) {
+    let mut properties = desired;
+    if identifier::of(resource_type, &properties).is_none() {
+        let made = request.identifier(17);
+        for path in resource_type.primary_identifier().filter(|path| !path.contains('/')) {
+            if !properties.contains_key(path) {
+                properties.insert(path.to_owned(), made.clone().into());
+            }
+        }
+    }
+    let identifier = identifier::of(resource_type, &properties).unwrap_or_else(|| request.identifier(17));
+    (identifier, properties)
+}

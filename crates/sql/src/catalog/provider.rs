@@ -1,0 +1,92 @@
+//! What DataFusion asks of the catalogs: schemas and tables by name, made when they are asked for.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use callboard_model::naming::sql::{self, Relation};
+use callboard_model::types;
+use datafusion::catalog::{CatalogProvider, MemorySchemaProvider, SchemaProvider, TableProvider};
+use datafusion::error::Result;
+use datafusion::execution::context::SessionContext;
+use datafusion::logical_expr::TableType;
+
+use super::{CATALOGS, find, services, types_in};
+use crate::scan::ResourceTable;
+
+/// The schema where views and tables of the session are, and where unqualified names are looked for.
+pub(crate) const DEFAULT_SCHEMA: &str = "public";
+
+/// One of the catalogs of resource types.
+#[derive(Debug)]
+struct ResourceCatalog {
+    defined: Arc<MemorySchemaProvider>,
+}
+
+/// The tables of one service.
+#[derive(Debug)]
+struct ServiceSchema {
+    service: String,
+}
+
+pub(super) fn register(engine: &SessionContext) {
+    // Both catalogs have the same schema of definitions, so that a view is found by either name.
+    let defined = Arc::new(MemorySchemaProvider::new());
+    for name in CATALOGS {
+        engine.register_catalog(name, Arc::new(ResourceCatalog { defined: Arc::clone(&defined) }));
+    }
+}
+
+impl CatalogProvider for ResourceCatalog {
+    fn schema_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = services().map(str::to_owned).collect();
+        names.push(DEFAULT_SCHEMA.to_owned());
+        names
+    }
+
+    fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {
+        if name == DEFAULT_SCHEMA {
+            return Some(Arc::clone(&self.defined) as _);
+        }
+        let service = services().find(|it| *it == name)?;
+        Some(Arc::new(ServiceSchema { service: service.to_owned() }))
+    }
+}
+
+#[async_trait]
+impl SchemaProvider for ServiceSchema {
+    fn table_names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for type_name in types_in(&self.service) {
+            for relation in relations_by_text(&type_name) {
+                names.push(sql::sql_relation(&type_name, relation));
+            }
+        }
+        names
+    }
+
+    async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        let table = find(&[self.service.clone(), name.to_owned()])?;
+        Ok(Some(Arc::new(ResourceTable::new(table))))
+    }
+
+    async fn table_type(&self, _name: &str) -> Result<Option<TableType>> {
+        Ok(Some(TableType::Base))
+    }
+
+    fn table_exist(&self, name: &str) -> bool {
+        sql::sql_relation_of(&self.service, name).is_some()
+    }
+}
+
+/// The relations that a type has, as far as its schema's text tells without being parsed.
+fn relations_by_text(type_name: &str) -> Vec<Relation> {
+    let mut relations = vec![Relation::Resources];
+    let Some(text) = types::resource_type(type_name).map(|it| it.schema_text()) else { return relations };
+    if text.contains("\"list\":{") {
+        relations.push(Relation::ListOnly);
+    }
+    if !text.contains("\"taggable\":false") && (text.contains("\"tagProperty\"") || text.contains("\"Tags\":{")) {
+        relations.push(Relation::Tags);
+    }
+    relations
+}

@@ -1,0 +1,154 @@
+//! Suggestions: what a name that means nothing may have been meant to be.
+
+use callboard_model::naming::sql::{self, Relation};
+use callboard_model::types;
+
+use super::{CATALOGS, Table, canonical, services, types_in};
+use crate::SqlError;
+use crate::error::sqlstate;
+
+/// How many names are suggested.
+const SUGGESTIONS: usize = 3;
+
+/// The resource type of a name in any case.
+pub(super) fn type_of(name: &str) -> Option<String> {
+    if types::resource_type(name).is_some() {
+        return Some(name.to_owned());
+    }
+    types::names().find(|it| it.eq_ignore_ascii_case(name))
+}
+
+/// No resource type has this name.
+pub(super) fn no_such_type(name: &str) -> SqlError {
+    let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no resource type `{name}`"));
+    did_you_mean(error, nearest(name, types::names()))
+}
+
+/// No table of this schema has this name.
+pub(super) fn no_such_table(service: &str, name: &str) -> SqlError {
+    let known = services().find(|it| *it == service.to_ascii_lowercase() || *it == canonical(service));
+    let Some(known) = known else {
+        let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no schema `{service}`"));
+        let elsewhere = tables_named(name);
+        if !elsewhere.is_empty() {
+            return did_you_mean(error, nearest_first(service, elsewhere));
+        }
+        return did_you_mean(error, nearest(service, services().map(str::to_owned)));
+    };
+    let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no table `{known}.{name}`"));
+    let tables = types_in(known).map(|it| sql::sql_relation(&it, relation_meant(name)));
+    let near = nearest(name, tables);
+    let near = near.into_iter().map(|it| format!("{}.{known}.{it}", CATALOGS[0])).collect();
+    did_you_mean(error, near)
+}
+
+/// A name of one part or more than three, or of another catalog.
+pub(super) fn no_such_path(path: &[String]) -> SqlError {
+    let name = path.join(".");
+    let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no table `{name}`"));
+    match path {
+        [table] => {
+            let elsewhere = tables_named(table);
+            if elsewhere.is_empty() {
+                return error.with_hint("tables are named as `aws.ivs.stages`; `SHOW SERVICES IN aws` lists schemas");
+            }
+            did_you_mean(error, elsewhere)
+        }
+        [catalog, ..] if !CATALOGS.contains(&catalog.as_str()) => {
+            did_you_mean(error, vec![format!("aws.{}", path[1..].join("."))])
+        }
+        _ => error,
+    }
+}
+
+/// The table has no such column.
+pub(super) fn no_such_column(table: &Table, name: &str) -> SqlError {
+    let message = format!("`{}` has no column `{name}`", table.qualified_name());
+    let error = SqlError::new(sqlstate::UNDEFINED_COLUMN, message);
+    let near = nearest(name, table.columns.iter().filter(|it| !it.hidden).map(|it| it.name.clone()));
+    if near.is_empty() {
+        return error.with_hint(format!("`DESCRIBE {}` lists its columns", table.qualified_name()));
+    }
+    did_you_mean(error, near)
+}
+
+/// The names that are near enough to have been meant, nearest first.
+pub(crate) fn nearest(name: &str, names: impl Iterator<Item = String>) -> Vec<String> {
+    let meant = canonical(name);
+    let most = (meant.chars().count() / 3).clamp(1, 4);
+    let mut near: Vec<(usize, String)> = names
+        .filter_map(|it| {
+            let other = canonical(&it);
+            let distance = distance(&meant, &other, most);
+            // A name that was begun and not ended is as near as one with a slip.
+            let distance = distance.or_else(|| {
+                let begun = meant.len() >= 3 && (other.starts_with(&meant) || meant.starts_with(&other));
+                begun.then_some(most)
+            });
+            Some((distance?, it))
+        })
+        .collect();
+    near.sort();
+    near.dedup();
+    near.into_iter().take(SUGGESTIONS).map(|(_, it)| it).collect()
+}
+
+fn did_you_mean(error: SqlError, names: Vec<String>) -> SqlError {
+    if names.is_empty() {
+        return error.with_hint("`SHOW SERVICES IN aws` lists schemas, `SHOW RESOURCES IN aws.ivs` the tables of one");
+    }
+    let names: Vec<_> = names.iter().map(|it| format!("`{it}`")).collect();
+    error.with_hint(format!("did you mean {}?", names.join(" or ")))
+}
+
+/// Tables of this name in all schemas.
+fn tables_named(name: &str) -> Vec<String> {
+    let schemas = services().filter_map(|service| {
+        let found = sql::sql_relation_of(service, name)?;
+        Some(format!("{}.{service}.{}", CATALOGS[0], sql::sql_relation(&found.type_name, found.relation)))
+    });
+    schemas.take(SUGGESTIONS * 4).collect()
+}
+
+/// The few names whose schemas are nearest.
+fn nearest_first(service: &str, mut names: Vec<String>) -> Vec<String> {
+    let meant = canonical(service);
+    names.sort_by_key(|name| {
+        let schema = canonical(name.split('.').nth(1).unwrap_or_default());
+        (!(meant.starts_with(&schema) || schema.starts_with(&meant)), distance(&meant, &schema, meant.len().max(8)))
+    });
+    names.truncate(SUGGESTIONS);
+    names
+}
+
+fn relation_meant(name: &str) -> Relation {
+    if name.ends_with("_tags") {
+        Relation::Tags
+    } else if name.ends_with("_list_only") {
+        Relation::ListOnly
+    } else {
+        Relation::Resources
+    }
+}
+
+/// The number of letters to insert, remove, replace or swap, where it is no more than `most`.
+fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    if left.len().abs_diff(right.len()) > most {
+        return None;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for (row, letter) in left.iter().enumerate() {
+        let mut line = vec![row + 1];
+        for (at, other) in right.iter().enumerate() {
+            let mut least = (above[at] + usize::from(letter != other)).min(above[at + 1] + 1).min(line[at] + 1);
+            if row > 0 && at > 0 && *letter == right[at - 1] && left[row - 1] == *other {
+                least = least.min(before[at - 1] + 1);
+            }
+            line.push(least);
+        }
+        before = std::mem::replace(&mut above, line);
+    }
+    above.last().copied().filter(|it| *it <= most)
+}

@@ -31,6 +31,8 @@ pub mod sqlstate {
     pub const UNDEFINED_TABLE: &str = "42P01";
     /// `undefined_column`
     pub const UNDEFINED_COLUMN: &str = "42703";
+    /// `undefined_object`: a setting, a prepared statement
+    pub const UNDEFINED_PARAMETER: &str = "42704";
     /// `undefined_function`
     pub const UNDEFINED_FUNCTION: &str = "42883";
     /// `datatype_mismatch`

@@ -27,6 +27,7 @@ mod define;
 pub mod error;
 mod explain;
 mod functions;
+mod nearest;
 mod query;
 mod scan;
 pub mod session;

@@ -11,6 +11,7 @@ use datafusion::execution::context::SessionContext;
 
 use crate::change::Transaction;
 use crate::context::{Failure, Progress, StatementContext};
+use crate::define::Local;
 use crate::statement::{Parsed, Statement};
 use crate::{Answer, Notice, SqlError, change, define, explain, query, show, syntax};
 
@@ -68,6 +69,8 @@ pub struct Session {
     pub(crate) cancelled: AtomicBool,
     latest: Mutex<Option<Arc<StatementContext>>>,
     progress: Mutex<Arc<Progress>>,
+    /// Settings, prepared statements, and what is known of views and tables of the user's own.
+    pub(crate) local: Local,
 }
 
 impl Session {
@@ -80,7 +83,13 @@ impl Session {
             cancelled: AtomicBool::new(false),
             latest: Mutex::default(),
             progress: Mutex::default(),
+            local: Local::default(),
         }
+    }
+
+    /// Regions that are searched where a statement names none: as `SET region` says, else as the session was opened.
+    pub fn regions(&self) -> Vec<String> {
+        self.local.regions().unwrap_or_else(|| self.options.regions.clone())
     }
 
     /// How this session behaves.
@@ -173,7 +182,7 @@ impl Session {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&progress);
         let options = &self.options;
         let context =
-            StatementContext::new(options.resources.clone(), options.regions.clone().into(), options.partial, progress);
+            StatementContext::new(options.resources.clone(), self.regions().into(), options.partial, progress);
         let context = Arc::new(context);
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&context));
         context

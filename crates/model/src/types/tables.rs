@@ -45,7 +45,8 @@ pub(super) fn arn_format_of(type_name: &str) -> Option<&'static str> {
     row(TEXT.get_or_init(|| index::ARN_FORMATS.read()), type_name)?.split('\t').next()
 }
 
-pub(super) fn native_operations_of(type_name: &str) -> Option<NativeOperations> {
+/// The API service and operations behind a type, by its name alone.
+pub fn native_operations_of(type_name: &str) -> Option<NativeOperations> {
     static TEXT: OnceLock<&'static str> = OnceLock::new();
     let mut columns = row(TEXT.get_or_init(|| index::TYPE_MAP.read()), type_name)?.split('\t');
     let (service, evidence) = (columns.next()?, columns.next()?);

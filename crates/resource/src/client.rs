@@ -4,8 +4,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use callboard_model::document::Map;
+use callboard_model::service::Operation;
 use callboard_model::types::{Action, ResourceType};
-use callboard_plane::{Caller, Plane};
+use callboard_plane::{Caller, Output, Plane, PlaneError};
 use futures::Stream;
 use serde_json::Value;
 
@@ -18,6 +20,18 @@ use crate::{Identifier, Properties, ResourceError, cloud_control};
 #[derive(Clone)]
 pub struct Resources {
     calls: Arc<Calls>,
+    parameters: RequestParameters,
+}
+
+/// What a request of a change may say beside the resource.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RequestParameters {
+    /// Makes two requests one; made here where none is given.
+    pub client_token: Option<String>,
+    /// The role that makes the change.
+    pub role_arn: Option<String>,
+    /// The version of the type that makes it.
+    pub type_version_id: Option<String>,
 }
 
 /// How a client behaves.
@@ -77,7 +91,19 @@ impl Resources {
 
     /// A client of a plane that waits and tries again as it is told to.
     pub fn with_patience(plane: Arc<dyn Plane>, options: ResourcesOptions, patience: Patience) -> Self {
-        Self { calls: Arc::new(Calls::new(plane, options, patience)) }
+        let calls = Arc::new(Calls::new(plane, options, patience));
+        Self { calls, parameters: RequestParameters::default() }
+    }
+
+    /// The same client, whose changes are requested with these parameters.
+    #[must_use]
+    pub fn with_parameters(&self, parameters: RequestParameters) -> Self {
+        Self { calls: Arc::clone(&self.calls), parameters }
+    }
+
+    /// Makes a call of any operation, within the limits of the client.
+    pub async fn call(&self, operation: &'static Operation, region: &str, input: Map) -> Result<Output, PlaneError> {
+        self.calls.call(operation, region, input).await
     }
 
     /// The plane beneath, for calls of operations.
@@ -134,7 +160,7 @@ impl Resources {
         desired: &Properties,
         wait: Wait,
     ) -> Result<Change, ResourceError> {
-        let request = Request { calls: &self.calls, of, region, action: Action::Create, identifier: None };
+        let request = self.request(of, region, Action::Create, None);
         let desired = Value::Object(desired.clone()).to_string();
         let input = request.input().with("DesiredState", desired);
         request.run("CreateResource", input, wait).await
@@ -149,8 +175,7 @@ impl Resources {
         patch: &Value,
         wait: Wait,
     ) -> Result<Change, ResourceError> {
-        let identifier = Some(identifier);
-        let request = Request { calls: &self.calls, of, region, action: Action::Update, identifier };
+        let request = self.request(of, region, Action::Update, Some(identifier));
         let input = request.input().with("PatchDocument", patch.to_string());
         request.run("UpdateResource", input, wait).await
     }
@@ -163,9 +188,18 @@ impl Resources {
         identifier: &Identifier,
         wait: Wait,
     ) -> Result<Change, ResourceError> {
-        let identifier = Some(identifier);
-        let request = Request { calls: &self.calls, of, region, action: Action::Delete, identifier };
+        let request = self.request(of, region, Action::Delete, Some(identifier));
         request.run("DeleteResource", request.input(), wait).await
+    }
+
+    fn request<'a>(
+        &'a self,
+        of: &'static ResourceType,
+        region: &'a str,
+        action: Action,
+        identifier: Option<&'a Identifier>,
+    ) -> Request<'a> {
+        Request { calls: &self.calls, of, region, action, identifier, parameters: &self.parameters }
     }
 }
 

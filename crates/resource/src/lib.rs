@@ -31,7 +31,7 @@ mod progress;
 mod scripted;
 
 pub use calls::Patience;
-pub use client::{Change, ListStream, Listed, Resources, ResourcesOptions, Wait};
+pub use client::{Change, ListStream, Listed, RequestParameters, Resources, ResourcesOptions, Wait};
 pub use error::ResourceError;
 pub use identifier::Identifier;
 pub use plan::{Action, PlanError, diff, plan};

@@ -19,7 +19,7 @@ use callboard_plane::PlaneError;
 use tokio::time::Instant;
 
 use crate::calls::{Calls, chance, doubled, is_throttling_code};
-use crate::{Change, Identifier, ResourceError, Wait, cloud_control};
+use crate::{Change, Identifier, RequestParameters, ResourceError, Wait, cloud_control};
 
 /// Requests of one change whose answers were lost, until it is given up.
 const LOST_ANSWERS: u32 = 3;
@@ -31,6 +31,7 @@ pub(crate) struct Request<'a> {
     pub(crate) region: &'a str,
     pub(crate) action: Action,
     pub(crate) identifier: Option<&'a Identifier>,
+    pub(crate) parameters: &'a RequestParameters,
 }
 
 /// What a progress event says.
@@ -49,11 +50,18 @@ struct Event {
 impl Request<'_> {
     /// The members that every request has.
     pub(crate) fn input(&self) -> Map {
-        let input = Map::new().with("TypeName", self.of.name);
-        match self.identifier {
-            Some(identifier) => input.with("Identifier", identifier.as_str()),
-            None => input,
+        let mut input = Map::new().with("TypeName", self.of.name);
+        let parameters = self.parameters;
+        for (name, value) in [
+            ("Identifier", self.identifier.map(Identifier::as_str)),
+            ("RoleArn", parameters.role_arn.as_deref()),
+            ("TypeVersionId", parameters.type_version_id.as_deref()),
+        ] {
+            if let Some(value) = value {
+                input.insert(name, value);
+            }
         }
+        input
     }
 
     /// Makes the request with these members, and waits as asked.
@@ -62,7 +70,8 @@ impl Request<'_> {
         let mut attempt = 1;
         loop {
             // An attempt of its own after each failure for the rate, which would be the same for the same token.
-            let input = input.clone().with("ClientToken", uuid::Uuid::new_v4().to_string());
+            let token = self.parameters.client_token.clone().unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+            let input = input.clone().with("ClientToken", token);
             let event = self.ask(operation, input).await?;
             let event = match wait {
                 Wait::UntilDone => self.finish(event, start).await?,
@@ -73,7 +82,8 @@ impl Request<'_> {
                 return self.change(event);
             }
             let throttled = event.error_code.as_deref().is_some_and(is_throttling_code);
-            if !throttled || attempt >= self.calls.patience.attempts {
+            let same_again = self.parameters.client_token.is_some();
+            if !throttled || same_again || attempt >= self.calls.patience.attempts {
                 return Err(self.failure(event));
             }
             tokio::time::sleep(self.calls.backoff(attempt)).await;

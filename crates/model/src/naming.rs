@@ -14,6 +14,7 @@
 //! - No rule is a regular expression, so that a name costs less than a microsecond.
 
 pub mod cli;
+mod nearest;
 pub mod sql;
 mod tables;
 pub mod terraform;
@@ -22,3 +23,4 @@ pub use cli::{
     cli_argument_name, cli_hidden_aliases, cli_name, cli_negative_name, cli_operation, cli_service, cli_service_name,
     renamed_cli_argument, snake_name,
 };
+pub use nearest::nearest;

@@ -34,7 +34,7 @@ pub use calls::Patience;
 pub use client::{Change, ListStream, Listed, RequestParameters, Resources, ResourcesOptions, Wait};
 pub use error::ResourceError;
 pub use identifier::Identifier;
-pub use plan::{Action, PlanError, diff, plan};
+pub use plan::{Action, PlanError, PlanOptions, WriteOnly, diff, plan, plan_with};
 
 /// The properties of one resource, as JSON, in the order in which they were given.
 pub type Properties = serde_json::Map<String, serde_json::Value>;

@@ -19,11 +19,15 @@
 //! types, [`endpoints`] what hosts are made from, [`naming`] every rule that turns one spelling of a name into another, [`jmespath`] the query
 //! language over documents.
 
+pub mod choices;
 pub mod document;
 pub mod endpoints;
 pub mod jmespath;
 pub mod naming;
+pub mod pattern;
+pub mod properties;
 pub mod registry;
+pub mod sample;
 pub mod service;
 pub mod shape;
 pub mod types;

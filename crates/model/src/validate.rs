@@ -16,11 +16,10 @@
 //! - A text longer than its shape allows, or than [`LONGEST_MATCHED`], is never given to a pattern.
 //! - The value of a sensitive shape never appears in a message.
 
-mod pattern;
-
 use std::fmt::{self, Write as _};
 
 use crate::document::{Document, Map};
+use crate::pattern;
 use crate::shape::{Member, Shape, ShapeKind};
 
 /// The longest text, in bytes, that is given to a pattern; a longer one does not satisfy it.
@@ -227,7 +226,7 @@ impl<'a> Constraint<'a> {
             // A text that is too long is reported as such, and not given to the pattern.
             Self::Pattern(pattern, longest) => value.as_str().is_none_or(|text| {
                 length(value).is_some_and(|it| it > *longest)
-                    || (text.len() <= LONGEST_MATCHED && pattern::matches(pattern, text))
+                    || (text.len() <= LONGEST_MATCHED && pattern::matches_whole(pattern, text))
             }),
             Self::Enumeration(values) => value.as_str().is_none_or(|text| values.contains(&text)),
         }

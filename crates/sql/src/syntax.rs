@@ -1,24 +1,33 @@
 //! Syntax: from a text to statements, and from StackQL's idioms to what DataFusion understands.
+//!
+//! ```text
+//! text with {{ names }} ─▶ template ─▶ text ─▶ tokens ─▶ statements (verbs of our own, sqlparser for the rest)
+//!                                                            │
+//!                              bind: $1, $2, …  ◀────────────┤
+//!                              rewrite: names, json_each, …  ◀┘ when a query is planned
+//! ```
+//!
+//! # Invariants
+//!
+//! - Any text parses or is refused with a place in it; none panics or overflows the stack.
+//! - A value given for `{{ name }}` or `$1` never ends a string, begins a statement, or becomes a name.
 
-use datafusion::common::ScalarValue;
-use datafusion::sql::sqlparser::ast;
+mod bind;
+mod dialect;
+mod hints;
+mod limits;
+mod nearest;
+mod rewrite;
+mod statements;
+mod tokens;
+mod verbs;
 
-use crate::{Parsed, Session, SqlError};
+use crate::{Parsed, SqlError};
+
+pub(crate) use bind::bind;
+pub(crate) use rewrite::rewrite_query;
 
 /// The statements of a text.
 pub fn parse(text: &str) -> Result<Vec<Parsed>, SqlError> {
-    let _ = text;
-    Err(SqlError::unsupported("statements are not parsed yet"))
-}
-
-/// A statement with values in place of `$1`, `$2`, …
-pub(crate) fn bind(parsed: &Parsed, values: &[ScalarValue]) -> Result<Parsed, SqlError> {
-    let _ = values;
-    Ok(parsed.clone())
-}
-
-/// Rewrites a query for DataFusion: names of columns in any spelling, `json_each` beside a comma, …
-pub(crate) fn rewrite_query(query: &mut ast::Query, session: &Session) -> Result<(), SqlError> {
-    let _ = (query, session);
-    Ok(())
+    tokens::pieces(text)?.into_iter().map(statements::parse).collect()
 }

@@ -1,0 +1,430 @@
+//! Statements: one piece of a text becomes a [`Statement`].
+//!
+//! The first word decides. Verbs that only StackQL has are read in `verbs.rs`; everything else is SQL.
+
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{self, Visit as _};
+use datafusion::sql::sqlparser::parser::{Parser, ParserError};
+use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word};
+
+use super::dialect::CallboardDialect;
+use super::nearest::nearest;
+use super::tokens::{Piece, Walk};
+use super::{limits, verbs};
+use crate::SqlError;
+use crate::error::sqlstate;
+use crate::statement::{Hints, Parsed, Statement};
+
+/// Every first word there is.
+const VERBS: [&str; 37] = [
+    "select",
+    "with",
+    "values",
+    "table",
+    "insert",
+    "update",
+    "replace",
+    "delete",
+    "exec",
+    "show",
+    "describe",
+    "desc",
+    "explain",
+    "begin",
+    "start",
+    "commit",
+    "end",
+    "rollback",
+    "abort",
+    "create",
+    "drop",
+    "refresh",
+    "alter",
+    "copy",
+    "set",
+    "reset",
+    "prepare",
+    "execute",
+    "deallocate",
+    "truncate",
+    "use",
+    "auth",
+    "registry",
+    "purge",
+    "sleep",
+    "nativequery",
+    "discard",
+];
+
+/// One statement of a text.
+pub(super) fn parse(piece: Piece<'_>) -> Result<Parsed, SqlError> {
+    let (start, origin) = (piece.start, piece.origin);
+    let Piece { tokens, hints, text, .. } = piece;
+    refuse_placeholders(&tokens)
+        .and_then(|()| limits::check(&tokens))
+        .and_then(|()| parse_tokens(&tokens, &hints, text, origin))
+        .map_err(|mut error| {
+            if error.position.is_none()
+                && let Some(place) = place_in(&error.message)
+            {
+                error.position = Some(start + characters_between(text, origin, place) + 1);
+            }
+            error
+        })
+}
+
+/// One statement of tokens: a whole piece, or what follows `EXPLAIN`.
+pub(super) fn parse_tokens(
+    tokens: &[TokenWithSpan],
+    hints: &Hints,
+    text: &str,
+    origin: Location,
+) -> Result<Parsed, SqlError> {
+    let first = word(tokens, 0);
+    let second = word(tokens, 1);
+    let statement = match first.as_str() {
+        "exec" => verbs::exec(tokens)?,
+        "execute" if tokens.iter().any(|it| matches!(it.token, Token::AtSign | Token::AtAt | Token::Period)) => {
+            verbs::exec(tokens)?
+        }
+        "show" => verbs::show(tokens)?,
+        "describe" | "desc" => verbs::describe(tokens)?,
+        "explain" => verbs::explain(tokens, hints, text, origin)?,
+        "replace" if second != "into" => verbs::replace(tokens)?,
+        "refresh" => verbs::refresh(tokens)?,
+        "begin" | "start" | "commit" | "end" | "rollback" | "abort" => verbs::transaction(tokens)?,
+        "use" | "auth" | "registry" | "purge" | "sleep" | "nativequery" => verbs::ignored(&first, tokens)?,
+        "set" if is_session_setting(tokens) => {
+            Statement::Ignored("`SET SESSION` has no settings here; credentials come from the environment".to_owned())
+        }
+        "table" => Statement::Query(Box::new(query(tokens)?)),
+        _ => from_sql(sql(tokens)?, &first)?,
+    };
+    let parameters = count_parameters(&statement);
+    Ok(Parsed { statement, hints: hints.clone(), text: text.to_owned(), parameters })
+}
+
+/// A statement that sqlparser knows.
+fn from_sql(statement: ast::Statement, first: &str) -> Result<Statement, SqlError> {
+    Ok(match statement {
+        ast::Statement::Query(query) => Statement::Query(query),
+        ast::Statement::Insert(it) => Statement::Insert(Box::new(it)),
+        ast::Statement::Update(it) => Statement::Update(Box::new(it)),
+        ast::Statement::Delete(it) => Statement::Delete(Box::new(it)),
+        ast::Statement::Savepoint { .. } | ast::Statement::ReleaseSavepoint { .. } => {
+            let message = format!("`{}` is not supported: a transaction is undone as a whole", first.to_uppercase());
+            return Err(SqlError::unsupported(message));
+        }
+        other => Statement::Define(Box::new(other)),
+    })
+}
+
+/// Exactly one SQL statement.
+pub(super) fn sql(tokens: &[TokenWithSpan]) -> Result<ast::Statement, SqlError> {
+    let mut tokens = tokens.to_vec();
+    verbs::spell_stored_as(&mut tokens);
+    let first = word(&tokens, 0);
+    let mut parser = Parser::new(&CallboardDialect).with_tokens_with_locations(tokens);
+    let statement = parser.parse_statement().map_err(|error| unknown_verb(&first, error))?;
+    expect_end(&mut parser)?;
+    Ok(statement)
+}
+
+fn query(tokens: &[TokenWithSpan]) -> Result<ast::Query, SqlError> {
+    let mut parser = Parser::new(&CallboardDialect).with_tokens_with_locations(tokens.to_vec());
+    let query = parser.parse_query().map_err(of_parser)?;
+    expect_end(&mut parser)?;
+    Ok(*query)
+}
+
+/// Refuses whatever follows a whole statement.
+pub(super) fn expect_end(parser: &mut Parser) -> Result<(), SqlError> {
+    match parser.peek_token_ref().token {
+        Token::EOF => Ok(()),
+        _ => parser.expected_ref::<()>("the end of the statement", parser.peek_token_ref()).map_err(of_parser),
+    }
+}
+
+/// The word at this place in lower case; empty where there is none, or a quoted one.
+pub(super) fn word(tokens: &[TokenWithSpan], index: usize) -> String {
+    match tokens.get(index).map(|it| &it.token) {
+        Some(Token::Word(word)) if word.quote_style.is_none() => word.value.to_lowercase(),
+        _ => String::new(),
+    }
+}
+
+fn unknown_verb(first: &str, error: ParserError) -> SqlError {
+    let error = of_parser(error);
+    if first.is_empty() || VERBS.contains(&first) {
+        return error;
+    }
+    match nearest(first, VERBS) {
+        Some(verb) => error.with_hint(format!("did you mean `{}`?", verb.to_uppercase())),
+        None => error.with_hint("a statement begins with SELECT, INSERT, UPDATE, DELETE, EXEC, SHOW, DESCRIBE, …"),
+    }
+}
+
+/// sqlparser's complaint in our form: `1:8: expected an expression, found: FROM`.
+pub(super) fn of_parser(error: ParserError) -> SqlError {
+    let message = match error {
+        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
+        ParserError::RecursionLimitExceeded => {
+            return SqlError::new(sqlstate::LIMIT_EXCEEDED, "the statement is nested too deeply")
+                .with_hint("give inner queries names by WITH");
+        }
+    };
+    let (what, place) = match message.rsplit_once(" at Line: ") {
+        Some((what, place)) => (what, place.split_once(", Column: ")),
+        None => (message.as_str(), None),
+    };
+    let what = match what.strip_prefix("Expected: ") {
+        Some(rest) => {
+            format!("expected {}", rest.replacen(", found: ", ", found ", 1).replace("found EOF", "found the end"))
+        }
+        None => what.to_owned(),
+    };
+    match place {
+        Some((line, column)) if column.bytes().all(|it| it.is_ascii_digit()) && column != "0" => {
+            SqlError::syntax(format!("{line}:{column}: {what}"))
+        }
+        _ => SqlError::syntax(what),
+    }
+}
+
+/// A complaint about a token.
+pub(super) fn at(token: Option<&TokenWithSpan>, message: impl std::fmt::Display) -> SqlError {
+    let message = message.to_string();
+    match token {
+        Some(it) => {
+            let found = if message.starts_with("expected") { format!(", found {}", it.token) } else { String::new() };
+            SqlError::syntax(format!("{}:{}: {message}{found}", it.span.start.line, it.span.start.column))
+        }
+        None => SqlError::syntax(format!("{message}, found the end")),
+    }
+}
+
+/// `{{ name }}` outside quotes, or a string that is nothing else, was not rendered.
+fn refuse_placeholders(tokens: &[TokenWithSpan]) -> Result<(), SqlError> {
+    for (index, token) in tokens.iter().enumerate() {
+        let name = match &token.token {
+            Token::LBrace if matches!(tokens.get(index + 1), Some(it) if it.token == Token::LBrace) => {
+                let inner = tokens[index + 2..].iter().take_while(|it| it.token != Token::RBrace);
+                inner.take(20).map(|it| it.token.to_string()).collect::<String>()
+            }
+            Token::SingleQuotedString(text) | Token::Word(Word { value: text, quote_style: Some(_), .. }) => {
+                match text.strip_prefix("{{").and_then(|it| it.strip_suffix("}}")) {
+                    Some(name) if name.trim().chars().all(|it| it.is_alphanumeric() || "_.-".contains(it)) => {
+                        name.trim().to_owned()
+                    }
+                    _ => continue,
+                }
+            }
+            _ => continue,
+        };
+        let name = name.trim_start_matches('.').to_owned();
+        let message = format!("no value was given for `{{{{ {name} }}}}`");
+        return Err(
+            at(Some(token), message).with_hint(format!("give it by `--var {name}=…`, or by `--data file.json`"))
+        );
+    }
+    Ok(())
+}
+
+fn is_session_setting(tokens: &[TokenWithSpan]) -> bool {
+    let at = if word(tokens, 1) == "session" { 2 } else { 1 };
+    matches!(tokens.get(at).map(|it| &it.token), Some(Token::Word(word)) if word.value.starts_with("$."))
+}
+
+fn place_in(message: &str) -> Option<Location> {
+    let mut parts = message.splitn(3, ':');
+    let (line, column) = (parts.next()?, parts.next()?);
+    Some(Location { line: line.parse().ok()?, column: column.parse().ok()? })
+}
+
+fn characters_between(text: &str, origin: Location, place: Location) -> usize {
+    let line = place.line.saturating_sub(origin.line) + 1;
+    let column = if line == 1 { place.column.saturating_sub(origin.column) + 1 } else { place.column };
+    Walk::new(text).to(Location { line, column }).0
+}
+
+/// How many parameters a statement has: the greatest `$n`.
+fn count_parameters(statement: &Statement) -> usize {
+    struct Greatest(usize);
+    impl ast::Visitor for Greatest {
+        type Break = ();
+        fn pre_visit_value(&mut self, value: &ast::ValueWithSpan) -> ControlFlow<()> {
+            if let ast::Value::Placeholder(name) = &value.value {
+                let number = name.strip_prefix('$').and_then(|it| it.parse().ok()).unwrap_or(0);
+                self.0 = self.0.max(number);
+            }
+            ControlFlow::Continue(())
+        }
+    }
+    let mut greatest = Greatest(0);
+    let _ = match statement {
+        Statement::Query(it) => it.visit(&mut greatest),
+        Statement::Insert(it) => it.visit(&mut greatest),
+        Statement::Update(it) | Statement::Replace(it) => it.visit(&mut greatest),
+        Statement::Delete(it) => it.visit(&mut greatest),
+        Statement::Exec(it) => {
+            let _ = it.json.visit(&mut greatest);
+            it.arguments.iter().try_for_each(|(_, value)| value.visit(&mut greatest))
+        }
+        Statement::Explain { statement, .. } => return statement.parameters,
+        Statement::Define(it) if !matches!(**it, ast::Statement::Prepare { .. }) => it.visit(&mut greatest),
+        _ => ControlFlow::Continue(()),
+    };
+    greatest.0
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    /// Parses a text and shows each statement on a line, or the error.
+    #[track_caller]
+    fn check(text: &str, expect: Expect) {
+        let shown = match crate::syntax::parse(text) {
+            Ok(statements) => statements.iter().map(show).collect(),
+            Err(error) => {
+                let hint = error.hint.map(|it| format!("\nhint: {it}")).unwrap_or_default();
+                let position = error.position.map(|it| format!(" (at {it})")).unwrap_or_default();
+                format!("{} {}{position}{hint}\n", error.sqlstate, error.message)
+            }
+        };
+        expect.assert_eq(&shown);
+    }
+
+    fn show(parsed: &Parsed) -> String {
+        let statement = match &parsed.statement {
+            Statement::Query(it) => format!("query: {it}"),
+            Statement::Insert(it) => format!("insert: {it}"),
+            Statement::Update(it) => format!("update: {it}"),
+            Statement::Replace(it) => format!("replace: {it}"),
+            Statement::Delete(it) => format!("delete: {it}"),
+            Statement::Define(it) => format!("define: {it}"),
+            Statement::Exec(it) => {
+                let arguments: Vec<_> = it.arguments.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                let json = it.json.as_ref().map(|it| format!(" json {it}")).unwrap_or_default();
+                format!("exec {} ({}){json}", it.path.join("."), arguments.join(", "))
+            }
+            Statement::Explain { analyze, verbose, statement } => {
+                format!("explain analyze={analyze} verbose={verbose} {}", show(statement).trim_end())
+            }
+            other => format!("{other:?}"),
+        };
+        let Hints { wait, show_results, required, verb } = &parsed.hints;
+        let mut hints = wait.map(|it| format!(" [{it:?}]")).unwrap_or_default();
+        for (given, name) in [(*show_results, "show results"), (*required, "required")] {
+            hints += &if given { format!(" [{name}]") } else { String::new() };
+        }
+        hints += &verb.as_ref().map(|it| format!(" [{it}]")).unwrap_or_default();
+        let parameters = if parsed.parameters > 0 { format!(" [${}]", parsed.parameters) } else { String::new() };
+        format!("{statement}{hints}{parameters}\n")
+    }
+
+    #[test]
+    fn semicolons_in_quotes_and_comments_split_nothing() {
+        check("SELECT ';', \";\", E'a\\';b', $x$;$x$ -- ;\n/* ; /* ; */ ; */; ;\nSELECT `a`;;", expect![[""]]);
+    }
+
+    #[test]
+    fn hints_stand_before_and_after_the_verb() {
+        check("/*+ create */ INSERT INTO aws.ivs.stages (Name, region) SELECT 'a', 'us-east-1'", expect![[""]]);
+        check("INSERT /*+ AWAIT */ INTO t (a) VALUES (1), ($2) RETURNING *", expect![[""]]);
+        check("DELETE /*+ nowait */ FROM t WHERE a = 1; SELECT 1", expect![[""]]);
+        check("EXEC /*+ AWAIT, SHOWRESULTS */ aws.ivs.x", expect![[""]]);
+        check("SHOW INSERT /*+ REQUIRED */ INTO aws.ivs.stages", expect![[""]]);
+        check("/*+ exists, retries=5, retry_delay=2 */ SELECT 1; /*+ callback:create */ SELECT 1", expect![[""]]);
+    }
+
+    #[test]
+    fn exec_takes_members_and_a_whole_input() {
+        check("EXEC aws.ivs_realtime.create_participant_token @stageArn='arn', @duration = 60 * 2", expect![[""]]);
+        check("exec a.b.c @x=1, @y=2 @@json='{\"a\": 1}'", expect![[""]]);
+        check("EXEC a.b @list = ARRAY[1, 2], @\"odd name\" = $1", expect![[""]]);
+        check("EXEC a.b.c @x", expect![[""]]);
+        check("EXEC a.b.c @x = ", expect![[""]]);
+        check("EXEC a.b.c x = 1", expect![[""]]);
+        check("EXEC a.b.c @x = 1, @x = 2", expect![[""]]);
+    }
+
+    #[test]
+    fn show_and_describe() {
+        check("SHOW PROVIDERS; show extended services in aws like 'iv%'", expect![[""]]);
+        check("SHOW RESOURCES IN aws.ivs WHERE name = 'stages'; SHOW METHODS IN aws.ivs.stages", expect![[""]]);
+        check("SHOW PERMISSIONS FOR aws.ivs.stages METHOD create; SHOW TARGET; SHOW EXTENDED VERSION", expect![[""]]);
+        check("SHOW TABLES; SHOW server_version; SHOW TRANSACTION ISOLATION LEVEL; SHOW AUTH aws", expect![[""]]);
+        check("DESCRIBE aws.ivs.stages; DESC EXTENDED stages; DESCRIBE extended", expect![[""]]);
+        check("DESCRIBE METHOD EXTENDED aws.ivs.stages.create_resource", expect![[""]]);
+        check("SHOW SERVICE IN aws", expect![[""]]);
+        check("SHOW", expect![[""]]);
+        check("DESCRIBE a.b c", expect![[""]]);
+    }
+
+    #[test]
+    fn changes_are_sql() {
+        check(
+            "UPDATE t SET data__PatchDocument = string('[]') WHERE region = 'r' AND x == y RETURNING Name",
+            expect![[""]],
+        );
+        check("REPLACE t SET a = JSON('{}') WHERE b = 1", expect![[""]]);
+        check("DELETE FROM t WHERE id IN ('a', 'b') LIMIT 1", expect![[""]]);
+        check("INSERT INTO t (a) WITH x AS (SELECT 1) SELECT * FROM x", expect![[""]]);
+        check("TABLE t; VALUES (1); WITH x AS (SELECT 1) SELECT * FROM x; (SELECT 1) UNION (SELECT 2)", expect![[""]]);
+    }
+
+    #[test]
+    fn explain_holds_a_statement() {
+        check("EXPLAIN ANALYZE VERBOSE SELECT 1", expect![[""]]);
+        check("EXPLAIN (ANALYZE, VERBOSE off) EXEC a.b @c = $1", expect![[""]]);
+        check("EXPLAIN", expect![[""]]);
+        check("EXPLAIN EXPLAIN SELECT 1", expect![[""]]);
+    }
+
+    #[test]
+    fn transactions_in_all_spellings() {
+        check("BEGIN; BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ WRITE; START TRANSACTION", expect![[""]]);
+        check("COMMIT; END TRANSACTION; ROLLBACK WORK; ABORT", expect![[""]]);
+        check("ROLLBACK TO x", expect![[""]]);
+        check("SAVEPOINT x", expect![[""]]);
+    }
+
+    #[test]
+    fn definitions_and_words_of_stackql() {
+        check(
+            "CREATE OR REPLACE MATERIALIZED VIEW v AS SELECT 1; REFRESH MATERIALIZED VIEW v; DROP VIEW v",
+            expect![[""]],
+        );
+        check("COPY (SELECT 1) TO 'x.parquet' STORED AS PARQUET; COPY t TO 'y.csv'", expect![[""]]);
+        check("PREPARE p AS SELECT $1; EXECUTE p(1); SET x = 1; CREATE TABLE t AS SELECT 1", expect![[""]]);
+        check("USE aws; AUTH LOGIN aws; REGISTRY PULL aws v1; SET SESSION \"$.auth.aws\"='v'", expect![[""]]);
+    }
+
+    #[test]
+    fn stackql_idioms_parse() {
+        check("SELECT a REGEXP '^x', a GLOB 'x*', 1>-1, a->>'b' = 'c', glob FROM t LIMIT 5, 10", expect![[""]]);
+        check("SELECT * FROM t, json_each(t.tags, '$.a') AS e, LATERAL json_each(e.value)", expect![[""]]);
+    }
+
+    #[test]
+    fn errors_say_where_and_what_was_meant() {
+        check("SELECT 1;\nSELCT 2", expect![[""]]);
+        check("SELECT FROM WHERE", expect![[""]]);
+        check("SELECT 1 +", expect![[""]]);
+        check("SELECT 'open", expect![[""]]);
+        check("SELECT é, \n  'é' x y z", expect![[""]]);
+        check("banana", expect![[""]]);
+        check("SELECT (((1)", expect![[""]]);
+    }
+
+    #[test]
+    fn names_that_were_not_rendered_are_refused() {
+        check("SELECT '{{ Name }}'", expect![[""]]);
+        check("SELECT * FROM t WHERE a IN ({{ .values.regions }})", expect![[""]]);
+        check("SELECT '{\"a\": \"{{b}}\"}'", expect![[""]]);
+    }
+}

@@ -115,7 +115,8 @@ fn nearest_first(service: &str, mut names: Vec<String>) -> Vec<String> {
     let meant = canonical(service);
     names.sort_by_key(|name| {
         let schema = canonical(name.split('.').nth(1).unwrap_or_default());
-        (!(meant.starts_with(&schema) || schema.starts_with(&meant)), distance(&meant, &schema, meant.len().max(8)))
+        let begins = meant.starts_with(&schema) || schema.starts_with(&meant);
+        (!begins, distance(&meant, &schema, usize::MAX).unwrap_or(usize::MAX))
     });
     names.truncate(SUGGESTIONS);
     names

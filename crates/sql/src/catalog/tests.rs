@@ -90,7 +90,7 @@ fn a_name_that_means_nothing_is_answered_with_near_ones() {
     check(
         "aws.ivz.stages",
         expect![
-            "42P01: there is no schema `ivz`; did you mean `aws.apigateway.stages` or `aws.apigatewayv2.stages` or `aws.ivs.stages`?"
+            "42P01: there is no schema `ivz`; did you mean `aws.ivs.stages` or `aws.apigateway.stages` or `aws.apigatewayv2.stages`?"
         ],
     );
     check(

@@ -22,12 +22,14 @@
 //!
 //! `create.rs`, `update.rs` and `delete.rs` are the changes and `accept.rs` is
 //! what they have in common; `read.rs` and `list.rs` look. `by_schema.rs` is the
-//! handler of types that their schema alone describes. `progress.rs` is what is
+//! handler of types that their schema alone describes, `deep.rs` that of types
+//! that a service of this plane keeps itself. `progress.rs` is what is
 //! kept of a request, which `status.rs` shows.
 
 mod accept;
 mod by_schema;
 mod create;
+mod deep;
 mod delete;
 mod identifier;
 mod list;
@@ -45,6 +47,8 @@ use callboard_model::validate::Exceptions;
 
 use crate::dispatch::Handler::{Read, Write};
 use crate::dispatch::ServiceTable;
+
+pub(crate) use deep::DeepType;
 
 /// What the plane carries out of this service.
 pub(crate) static SERVICE: ServiceTable = ServiceTable {

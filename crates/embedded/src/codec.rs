@@ -19,7 +19,7 @@ mod decode;
 mod encode;
 
 pub(crate) use decode::{DecodeError, decode};
-pub(crate) use encode::encode;
+pub(crate) use encode::{encode, string as write_string};
 
 /// How deep lists and maps may nest.
 const DEPTH_LIMIT: usize = 128;

@@ -37,6 +37,7 @@ mod public_key;
 mod quotas;
 mod recording;
 mod replication;
+mod resource_types;
 mod session;
 mod signing_key;
 mod stage;
@@ -52,6 +53,7 @@ use crate::dispatch::ServiceTable;
 
 pub(crate) use local::prepare as prepare_local;
 pub use local::{LocalAction, LocalActionError};
+pub(crate) use resource_types::RESOURCE_TYPES;
 pub(crate) use signing_key::SigningKey;
 
 /// What the plane carries out of this service.

@@ -9,13 +9,14 @@ use callboard_store::Snapshot;
 use serde_json::Value;
 
 use crate::failure::Answer;
+use crate::members::Members;
 use crate::page::{Listing, PASCAL_CASE};
 use crate::record::{Table, unescaped};
 use crate::request::Request;
 
 use super::properties::{self, Properties};
 use super::tables::{RESOURCE, RESOURCE_BY};
-use super::{by_schema, identifier, outcome, provider, read};
+use super::{by_schema, deep, identifier, outcome, provider, read};
 
 /// How many resources are on a page where the caller does not say.
 const DEFAULT_SIZE: usize = 100;
@@ -29,7 +30,15 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
         None => Properties::new(),
     };
     let parents = parents(resource_type, &model)?;
-    let page = if parents.is_empty() {
+    let page = if let Some(deep) = deep::find(resource_type) {
+        let prefix = request.place.prefix(&[]);
+        let plan = deep.plan(resource_type);
+        listing(deep.table, &prefix).page(request, snapshot, MEMBER, |id, record| {
+            let view = (deep.view)(request, snapshot, id, &record)?;
+            let identifier = view.text(deep.identifier).to_owned();
+            Ok(shown(&model, identifier, plan.text(&view)))
+        })?
+    } else if parents.is_empty() {
         let prefix = request.place.prefix(&[resource_type.name]);
         listing(RESOURCE, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
             Ok(shown(&model, unescaped(id).into_owned(), RESOURCE.text(bytes)?))

@@ -8,7 +8,7 @@ use crate::members::Members;
 use crate::request::Request;
 
 use super::properties::Properties;
-use super::{by_schema, outcome};
+use super::{by_schema, deep, outcome};
 
 /// The type that a request names, whose handler for the action it must have.
 pub(super) fn resource_type(request: &Request, action: Action) -> Answer<&'static ResourceType> {
@@ -30,7 +30,10 @@ pub(super) fn create(
     resource_type: &'static ResourceType,
     desired: Properties,
 ) -> Answer<String> {
-    by_schema::create(transaction, request, resource_type, desired)
+    match deep::find(resource_type) {
+        Some(deep) => deep.create(transaction, request, resource_type, &desired),
+        None => by_schema::create(transaction, request, resource_type, desired),
+    }
 }
 
 /// The readable properties of a resource as JSON text.
@@ -40,7 +43,10 @@ pub(super) fn read(
     resource_type: &'static ResourceType,
     identifier: &str,
 ) -> Answer<Option<String>> {
-    by_schema::read(snapshot, request, resource_type, identifier)
+    match deep::find(resource_type) {
+        Some(deep) => deep.read(snapshot, request, resource_type, identifier),
+        None => by_schema::read(snapshot, request, resource_type, identifier),
+    }
 }
 
 /// The properties of a resource that are never read back, as they were last written.
@@ -50,7 +56,10 @@ pub(super) fn write_only(
     resource_type: &'static ResourceType,
     identifier: &str,
 ) -> Answer<Properties> {
-    by_schema::write_only(snapshot, request, resource_type, identifier)
+    match deep::find(resource_type) {
+        Some(deep) => deep.write_only(snapshot, request, resource_type, identifier),
+        None => by_schema::write_only(snapshot, request, resource_type, identifier),
+    }
 }
 
 /// Changes a resource to these properties, which may hold some that are never read back.
@@ -62,7 +71,10 @@ pub(super) fn update(
     prior: &Properties,
     desired: Properties,
 ) -> Answer<()> {
-    by_schema::update(transaction, request, resource_type, identifier, prior, desired)
+    match deep::find(resource_type) {
+        Some(deep) => deep.update(transaction, request, resource_type, identifier, prior, &desired),
+        None => by_schema::update(transaction, request, resource_type, identifier, prior, desired),
+    }
 }
 
 /// Removes a resource.
@@ -72,5 +84,8 @@ pub(super) fn delete(
     resource_type: &'static ResourceType,
     identifier: &str,
 ) -> Answer<()> {
-    by_schema::delete(transaction, request, resource_type, identifier)
+    match deep::find(resource_type) {
+        Some(deep) => deep.delete(transaction, request, identifier),
+        None => by_schema::delete(transaction, request, resource_type, identifier),
+    }
 }

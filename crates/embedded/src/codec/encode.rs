@@ -80,7 +80,8 @@ fn display(value: &impl std::fmt::Display, out: &mut Vec<u8>) {
     let _ = write!(out, "{value}");
 }
 
-fn string(text: &str, out: &mut Vec<u8>) {
+/// Writes a text as a JSON string.
+pub(crate) fn string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let bytes = text.as_bytes();
     let mut plain_from = 0;

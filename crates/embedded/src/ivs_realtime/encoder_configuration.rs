@@ -57,7 +57,7 @@ pub(super) fn delete(request: Request) -> Answer<Change> {
     })
 }
 
-fn view(configuration: &Resource, record: &Map) -> Map {
+pub(super) fn view(configuration: &Resource, record: &Map) -> Map {
     Map::new()
         .with("arn", configuration.arn())
         .with("name", record.text("name"))

@@ -201,6 +201,13 @@ fn state(record: &Map, now: Instant) -> &'static str {
     if active.keys().any(|id| is_active(record, id, now)) { "ACTIVE" } else { "INACTIVE" }
 }
 
+/// The configuration as far as it is a resource of CloudFormation.
+pub(super) fn full_view(request: &Request, snapshot: &Snapshot<'_>, ingest: &Resource, record: &Map) -> Answer<Map> {
+    let keys = STREAM_KEY.get(snapshot, &ingest.key())?.unwrap_or_default();
+    let view = view(ingest, record, &keys, request.now);
+    Ok(view.with("insecureIngest", record.flag("insecureIngest")))
+}
+
 fn view(ingest: &Resource, record: &Map, keys: &Map, now: Instant) -> Map {
     let participant_id = record.text("participantId");
     let mut view = Map::with_capacity(12);

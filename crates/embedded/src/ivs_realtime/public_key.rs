@@ -83,7 +83,7 @@ pub(super) fn point_of(record: &Map) -> Option<Vec<u8>> {
     point(&der(record.text("publicKeyMaterial"))?).map(<[u8]>::to_vec)
 }
 
-fn view(key: &Resource, record: &Map) -> Map {
+pub(super) fn view(key: &Resource, record: &Map) -> Map {
     Map::new()
         .with("arn", key.arn())
         .with("name", record.text("name"))

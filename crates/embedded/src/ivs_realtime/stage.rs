@@ -116,6 +116,14 @@ fn view(stage: &Resource, record: &Map, session: Option<String>) -> Map {
     view
 }
 
+/// The stage as far as it is a resource of CloudFormation.
+pub(super) fn full_view(request: &Request, snapshot: &Snapshot<'_>, stage: &Resource, record: &Map) -> Answer<Map> {
+    let session = presence::live_session(snapshot, stage, record, request.now)?;
+    let mut view = summary(stage, record, session);
+    view.push("autoParticipantRecordingConfiguration", recording::of(record));
+    Ok(view)
+}
+
 /// The stage as `ListStages` shows it.
 fn summary(stage: &Resource, record: &Map, session: Option<String>) -> Map {
     let mut view = Map::with_capacity(6);

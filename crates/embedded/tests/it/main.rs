@@ -1,7 +1,7 @@
 //! Operations as callers see them, driven through the plane.
 
-mod composition;
 mod cloudcontrol;
+mod composition;
 mod configurations;
 mod elsewhere;
 mod ingest;

@@ -1,0 +1,114 @@
+//! Properties become the members of a native operation's input.
+//!
+//! A property `HlsConfiguration` is the member `hlsConfiguration`: names differ
+//! in case alone. An object that the shape has no member for is a level that the
+//! service does not have, and its own properties are looked for in its stead.
+//! Tags are a list of keys and values in most schemas, and a map in most services.
+
+use callboard_model::document::{Document, Map};
+use callboard_model::shape::{Member, Shape, ShapeKind};
+use serde_json::Value;
+
+use crate::cloudcontrol::outcome;
+use crate::cloudcontrol::properties::Properties;
+use crate::failure::Answer;
+
+/// The member that a property is, in a structure.
+pub(super) fn member<'a>(shape: &'a Shape, property: &str) -> Option<&'a Member> {
+    shape.members().iter().find(|it| it.name.eq_ignore_ascii_case(property))
+}
+
+/// The members that these properties are.
+pub(super) fn members(shape: &Shape, properties: &Properties) -> Answer<Map> {
+    let mut map = Map::new();
+    for (name, value) in properties {
+        match (member(shape, name), value) {
+            (Some(member), _) => drop(map.insert(member.name, document(member.shape(), value)?)),
+            (None, Value::Object(inner)) => {
+                for (name, value) in members(shape, inner)? {
+                    map.insert(name, value);
+                }
+            }
+            (None, _) => return Err(outcome::invalid_request(format!("property {name} cannot be set here"))),
+        }
+    }
+    Ok(map)
+}
+
+/// The members of what has changed, but for tags. A property that is gone is set to nothing.
+pub(super) fn changed_members(
+    shape: &Shape,
+    tag_property: &str,
+    prior: &Properties,
+    desired: &Properties,
+) -> Answer<Map> {
+    let changed: Properties = desired
+        .iter()
+        .filter(|(name, value)| *name != tag_property && prior.get(*name) != Some(*value))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let mut input = members(shape, &changed)?;
+    for name in prior.keys().filter(|name| *name != tag_property && !desired.contains_key(*name)) {
+        if let Some(member) = member(shape, name) {
+            input.insert(member.name, nothing(member.shape()));
+        }
+    }
+    Ok(input)
+}
+
+/// The tags of a property, whichever way it has them.
+pub(super) fn tags(property: Option<&Value>) -> Map {
+    match property {
+        Some(Value::Array(items)) => items.iter().filter_map(pair).collect(),
+        Some(Value::Object(members)) => {
+            members.iter().map(|(key, value)| (key.clone().into(), Document::from(value))).collect()
+        }
+        _ => Map::new(),
+    }
+}
+
+fn pair(item: &Value) -> Option<(std::borrow::Cow<'static, str>, Document)> {
+    let key = item.get("Key")?.as_str()?;
+    Some((key.to_owned().into(), item.get("Value").map_or_else(|| Document::from(""), Document::from)))
+}
+
+fn document(shape: &Shape, value: &Value) -> Answer<Document> {
+    Ok(match (&shape.kind, value) {
+        (ShapeKind::Structure(_), Value::Object(properties)) => Document::Map(members(shape, properties)?),
+        (ShapeKind::List(item), Value::Array(items)) => {
+            Document::List(items.iter().map(|it| document(item.shape(), it)).collect::<Answer<_>>()?)
+        }
+        (ShapeKind::Map(..), Value::Array(_)) => Document::Map(tags(Some(value))),
+        (ShapeKind::Map(_, item), Value::Object(members)) => {
+            let mut map = Map::new();
+            for (name, value) in members {
+                map.insert(name.clone(), document(item.shape(), value)?);
+            }
+            Document::Map(map)
+        }
+        (ShapeKind::Float | ShapeKind::Double, Value::Number(number)) => {
+            Document::Float(number.as_f64().unwrap_or_default())
+        }
+        // A whole number may be written with a fraction of nothing.
+        (ShapeKind::Integer | ShapeKind::Long, Value::Number(number)) => match number.as_f64() {
+            Some(float) if number.as_i64().is_none() && float.fract() == 0.0 => Document::Integer(float as i128),
+            _ => Document::from(value),
+        },
+        _ => Document::from(value),
+    })
+}
+
+/// What unsets a member of this shape.
+fn nothing(shape: &Shape) -> Document {
+    match &shape.kind {
+        ShapeKind::Structure(members) => {
+            let required = members.iter().filter(|it| it.required);
+            Document::Map(required.map(|it| (it.name.into(), nothing(it.shape()))).collect())
+        }
+        ShapeKind::List(_) => Document::List(Vec::new()),
+        ShapeKind::Map(..) => Document::Map(Map::new()),
+        ShapeKind::Boolean => Document::Bool(false),
+        ShapeKind::String | ShapeKind::Character => Document::from(""),
+        _ => Document::Null,
+    }
+}

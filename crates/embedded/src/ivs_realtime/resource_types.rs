@@ -1,0 +1,95 @@
+//! Resource types of CloudFormation whose resources this service keeps.
+
+use std::sync::OnceLock;
+
+use crate::cloudcontrol::DeepType;
+use crate::failure::Answer;
+use crate::request::Request;
+
+use super::arn::{self, Kind, Resource};
+use super::{SERVICE, encoder_configuration, ingest_configuration, public_key, stage, storage_configuration, tables};
+
+/// What Cloud Control has to know of each.
+pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
+    DeepType {
+        name: "AWS::IVS::EncoderConfiguration",
+        service: &SERVICE,
+        table: tables::ENCODER_CONFIGURATION,
+        create: "CreateEncoderConfiguration",
+        update: None,
+        delete: "DeleteEncoderConfiguration",
+        wrapper: "encoderConfiguration",
+        identifier: "arn",
+        locate: |request, text| located(request, &arn::ENCODER_CONFIGURATION, text),
+        view: |request, _, id, record| {
+            Ok(encoder_configuration::view(&here(request, &arn::ENCODER_CONFIGURATION, id), record))
+        },
+        plan: OnceLock::new(),
+    },
+    DeepType {
+        name: "AWS::IVS::IngestConfiguration",
+        service: &SERVICE,
+        table: tables::INGEST_CONFIGURATION,
+        create: "CreateIngestConfiguration",
+        update: Some("UpdateIngestConfiguration"),
+        delete: "DeleteIngestConfiguration",
+        wrapper: "ingestConfiguration",
+        identifier: "arn",
+        locate: |request, text| located(request, &arn::INGEST_CONFIGURATION, text),
+        view: |request, snapshot, id, record| {
+            ingest_configuration::full_view(request, snapshot, &here(request, &arn::INGEST_CONFIGURATION, id), record)
+        },
+        plan: OnceLock::new(),
+    },
+    DeepType {
+        name: "AWS::IVS::PublicKey",
+        service: &SERVICE,
+        table: tables::PUBLIC_KEY,
+        create: "ImportPublicKey",
+        update: None,
+        delete: "DeletePublicKey",
+        wrapper: "publicKey",
+        identifier: "arn",
+        locate: |request, text| located(request, &arn::PUBLIC_KEY, text),
+        view: |request, _, id, record| Ok(public_key::view(&here(request, &arn::PUBLIC_KEY, id), record)),
+        plan: OnceLock::new(),
+    },
+    DeepType {
+        name: "AWS::IVS::Stage",
+        service: &SERVICE,
+        table: tables::STAGE,
+        create: "CreateStage",
+        update: Some("UpdateStage"),
+        delete: "DeleteStage",
+        wrapper: "stage",
+        identifier: "arn",
+        locate: |request, text| located(request, &arn::STAGE, text),
+        view: |request, snapshot, id, record| {
+            stage::full_view(request, snapshot, &here(request, &arn::STAGE, id), record)
+        },
+        plan: OnceLock::new(),
+    },
+    DeepType {
+        name: "AWS::IVS::StorageConfiguration",
+        service: &SERVICE,
+        table: tables::STORAGE_CONFIGURATION,
+        create: "CreateStorageConfiguration",
+        update: None,
+        delete: "DeleteStorageConfiguration",
+        wrapper: "storageConfiguration",
+        identifier: "arn",
+        locate: |request, text| located(request, &arn::STORAGE_CONFIGURATION, text),
+        view: |request, _, id, record| {
+            Ok(storage_configuration::view(&here(request, &arn::STORAGE_CONFIGURATION, id), record))
+        },
+        plan: OnceLock::new(),
+    },
+];
+
+fn located(request: &Request, kind: &'static Kind, text: &str) -> Answer<String> {
+    arn::required(request, kind, text).map(|it| it.id)
+}
+
+fn here(request: &Request, kind: &'static Kind, id: &str) -> Resource {
+    Resource::new(kind, &request.place, id)
+}

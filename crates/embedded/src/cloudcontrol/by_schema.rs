@@ -116,9 +116,12 @@ fn is_indexed(resource_type: &'static ResourceType) -> bool {
     parents(resource_type).next().is_some() || resource_type.additional_identifiers().next().is_some()
 }
 
-/// The properties that a list must be given.
-fn parents(resource_type: &'static ResourceType) -> impl Iterator<Item = &'static str> {
-    resource_type.handler(Action::List).into_iter().flat_map(|it| it.required_input())
+/// The properties that a list must be given, as far as resources show them.
+pub(super) fn parents(resource_type: &'static ResourceType) -> impl Iterator<Item = &'static str> {
+    let required = resource_type.handler(Action::List).into_iter().flat_map(|it| it.required_input());
+    required.filter(|name| {
+        resource_type.properties().contains_key(*name) && !resource_type.write_only().any(|path| path == *name)
+    })
 }
 
 /// The keys of a resource in the index.

@@ -1,9 +1,10 @@
 //! `CreateResource`.
 
+use callboard_model::properties::validate_create;
 use callboard_model::types::Action;
 
 use crate::dispatch::{Change, change};
-use crate::failure::Answer;
+use crate::failure::{Answer, Failure};
 use crate::members::Members;
 use crate::request::Request;
 
@@ -13,6 +14,7 @@ use super::{identifier, properties, provider};
 pub(super) fn create(request: Request) -> Answer<Change> {
     let resource_type = provider::resource_type(&request, Action::Create)?;
     let desired = properties::parse("DesiredState", request.input.text("DesiredState"))?;
+    validate_create(resource_type, &desired).map_err(|violations| Failure::validation(violations.to_string()))?;
     change(move |transaction| {
         if let Some(event) = accept::repeated(transaction, &request)? {
             return Ok(event);

@@ -27,7 +27,6 @@ use serde_json::Value;
 use crate::dispatch::{Handler, ServiceTable};
 use crate::failure::{Answer, Failure};
 use crate::ivs_realtime;
-use crate::members::Members;
 use crate::record::Table;
 use crate::request::Request;
 
@@ -116,7 +115,11 @@ impl DeepType {
         let tags = resource_type.tag_property().unwrap_or_default();
         if let Some(operation) = self.update {
             let shape = self.input_shape(operation)?;
-            let mut input = inputs::changed_members(shape, tags, prior, desired)?;
+            let mut desired = desired.clone();
+            // What is never read back may have been given again as it is.
+            let written = self.write_only(transaction, request, resource_type, identifier)?;
+            desired.retain(|name, value| written.get(name) != Some(value));
+            let mut input = inputs::changed_members(shape, tags, prior, &desired)?;
             if !input.is_empty() {
                 input.insert(self.identifier, identifier);
                 self.call(transaction, request, operation, input)?;

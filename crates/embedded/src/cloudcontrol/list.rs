@@ -4,6 +4,7 @@
 //! each is listed, so that a caller needs no second look.
 
 use callboard_model::document::Map;
+use callboard_model::properties::validate_list_model;
 use callboard_model::types::{Action, ResourceType};
 use callboard_store::Snapshot;
 use serde_json::Value;
@@ -29,26 +30,31 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
         Some(text) => properties::parse("ResourceModel", text)?,
         None => Properties::new(),
     };
-    let parents = parents(resource_type, &model)?;
+    refuse_invalid(resource_type, &model)?;
+    let parents: Option<Vec<String>> = by_schema::parents(resource_type)
+        .map(|path| properties::at(&model, path).and_then(properties::text_of))
+        .collect();
+    let parents = parents.unwrap_or_default();
+    let wanted = wanted(resource_type, model);
     let page = if let Some(deep) = deep::find(resource_type) {
         let prefix = request.place.prefix(&[]);
         let plan = deep.plan(resource_type);
         listing(deep.table, &prefix).page(request, snapshot, MEMBER, |id, record| {
             let view = (deep.view)(request, snapshot, id, &record)?;
             let identifier = view.text(deep.identifier).to_owned();
-            Ok(shown(&model, identifier, plan.text(&view)))
+            Ok(shown(&wanted, identifier, plan.text(&view)))
         })?
     } else if parents.is_empty() {
         let prefix = request.place.prefix(&[resource_type.name]);
         listing(RESOURCE, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
-            Ok(shown(&model, unescaped(id).into_owned(), RESOURCE.text(bytes)?))
+            Ok(shown(&wanted, unescaped(id).into_owned(), RESOURCE.text(bytes)?))
         })?
     } else {
         let prefix = identifier::index_prefix(&request.place, resource_type, by_schema::PARENTS, &parents);
         listing(RESOURCE_BY, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, _| {
             let identifier = unescaped(id).into_owned();
             let text = by_schema::read(snapshot, request, resource_type, &identifier)?;
-            Ok(text.and_then(|text| shown(&model, identifier, text)))
+            Ok(text.and_then(|text| shown(&wanted, identifier, text)))
         })?
     };
     let mut answer = Map::new().with("TypeName", resource_type.name);
@@ -62,30 +68,33 @@ fn listing(table: Table, prefix: &[u8]) -> Listing<'_> {
     Listing::new(table, prefix).sized(DEFAULT_SIZE).in_words(PASCAL_CASE)
 }
 
-/// The values of the properties that a list of this type must be given.
-fn parents(resource_type: &'static ResourceType, model: &Properties) -> Answer<Vec<String>> {
-    let required: Vec<&str> =
-        resource_type.handler(Action::List).into_iter().flat_map(|it| it.required_input()).collect();
-    let missing: Vec<String> = required
-        .iter()
-        .filter(|path| properties::at(model, path).and_then(properties::text_of).is_none())
-        .map(|path| format!("#: required key [{path}] not found"))
-        .collect();
-    if !missing.is_empty() {
-        return Err(outcome::invalid_request(format!(
+/// Refuses a resource model that the list handler of the type does not take.
+fn refuse_invalid(resource_type: &'static ResourceType, model: &Properties) -> Answer<()> {
+    let Some(schema) = resource_type.handler(Action::List).and_then(|it| it.input_schema()) else { return Ok(()) };
+    validate_list_model(resource_type, schema, model).map_err(|violations| {
+        let lines: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        outcome::invalid_request(format!(
             "Missing or invalid ResourceModel property in {} list handler request input.Required property: ({})",
             resource_type.name,
-            missing.join(", ")
-        )));
-    }
-    Ok(required.iter().filter_map(|path| properties::at(model, path).and_then(properties::text_of)).collect())
+            lines.join(", ")
+        ))
+    })
+}
+
+/// The properties of a resource model that resources can be chosen by: those that are read back.
+fn wanted(resource_type: &'static ResourceType, mut model: Properties) -> Properties {
+    let is_readable = |name: &str| {
+        resource_type.properties().contains_key(name) && !resource_type.write_only().any(|path| path == name)
+    };
+    model.retain(|name, _| is_readable(name));
+    model
 }
 
 /// A resource, where its properties are those that the caller asked for.
-fn shown(model: &Properties, identifier: String, properties: String) -> Option<Map> {
-    if !model.is_empty() {
+fn shown(wanted: &Properties, identifier: String, properties: String) -> Option<Map> {
+    if !wanted.is_empty() {
         let actual: Properties = serde_json::from_str(&properties).ok()?;
-        if !model.iter().all(|(name, wanted)| actual.get(name).is_some_and(|it| fits(wanted, it))) {
+        if !wanted.iter().all(|(name, wanted)| actual.get(name).is_some_and(|it| fits(wanted, it))) {
             return None;
         }
     }

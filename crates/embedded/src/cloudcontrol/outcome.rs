@@ -10,9 +10,10 @@ use crate::failure::Failure;
 /// the right one that of an error where a handler fails at once.
 const CODES: &[(&str, &str, &str)] = &[
     ("ValidationException", "InvalidRequest", "InvalidRequestException"),
+    ("InvalidRequestException", "InvalidRequest", "InvalidRequestException"),
     ("ResourceNotFoundException", "NotFound", "ResourceNotFoundException"),
     ("ConflictException", "ResourceConflict", "ResourceConflictException"),
-    ("AccessDeniedException", "AccessDenied", "InvalidCredentialsException"),
+    ("AccessDeniedException", "AccessDenied", "AccessDeniedException"),
     ("ServiceQuotaExceededException", "ServiceLimitExceeded", "ServiceLimitExceededException"),
     ("ThrottlingException", "Throttling", "ThrottlingException"),
     ("InternalServerException", "ServiceInternalError", "ServiceInternalErrorException"),

@@ -3,6 +3,7 @@
 //! Paths are relative to the properties; AWS's own examples leave out the
 //! slash before the first name, which is therefore accepted.
 
+use callboard_model::properties::{ModelViolations, validate_updated};
 use callboard_model::types::ResourceType;
 use json_patch::PatchOperation;
 use serde_json::Value;
@@ -59,13 +60,14 @@ impl Patch {
                 .map_err(|error| invalid(format!("operation {at} at path '{}': {}", error.path, error.kind)))?;
         }
         let Value::Object(desired) = document else { return Err(invalid("the result is no object")) };
-        check(resource_type, prior, written, &desired)?;
+        refuse_unchangeable(resource_type, prior, written, &desired)?;
+        refuse_invalid(resource_type, prior, &desired)?;
         Ok(desired)
     }
 }
 
 /// Refuses a change of what cannot be changed.
-fn check(
+fn refuse_unchangeable(
     resource_type: &'static ResourceType,
     prior: &Properties,
     written: &Properties,
@@ -83,6 +85,22 @@ fn check(
         return Err(Failure::refused("NotUpdatableException", message, 400));
     }
     Ok(())
+}
+
+/// Refuses what the schema does not allow, but for what was so before: services show values of unset
+/// properties that their schemas do not allow, and no read shows write-only properties that are required.
+fn refuse_invalid(resource_type: &'static ResourceType, prior: &Properties, desired: &Properties) -> Answer<()> {
+    let Err(violations) = validate_updated(resource_type, desired) else { return Ok(()) };
+    let violations = match (violations, validate_updated(resource_type, prior)) {
+        (ModelViolations::Schema(new), Err(ModelViolations::Schema(old))) => {
+            ModelViolations::Schema(new.into_iter().filter(|it| !old.contains(it)).collect())
+        }
+        (violations, _) => violations,
+    };
+    match &violations {
+        ModelViolations::Schema(lines) if lines.is_empty() => Ok(()),
+        _ => Err(Failure::validation(violations.to_string())),
+    }
 }
 
 /// Which of these paths have another value.

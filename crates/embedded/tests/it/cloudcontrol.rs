@@ -1,3 +1,11 @@
+//! Cloud Control: every operation, and both kinds of resource types.
+
+mod deep;
+mod failures;
+mod listing;
+mod patches;
+mod requests;
+
 use crate::script::check;
 use expect_test::expect;
 

@@ -1,0 +1,130 @@
+use crate::script::check;
+use expect_test::expect;
+
+#[test]
+fn resources_are_listed_page_by_page() {
+    check(
+        r#"
+        service cloudcontrol
+        CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "a/1"}}
+        CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "a/2", "RetentionInDays": 7}}
+        CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "b"}}
+        CreateResource {"TypeName": "AWS::Logs::LogStream", "DesiredState": {"LogGroupName": "a/1", "LogStreamName": "s"}}
+        ListResources {"TypeName": "AWS::Logs::LogGroup", "MaxResults": 2}
+        let next = NextToken
+        ListResources {"TypeName": "AWS::Logs::LogGroup", "MaxResults": 1, "NextToken": "$next"}
+        ListResources {"TypeName": "AWS::S3::Bucket", "NextToken": "$next"}
+        ListResources {"TypeName": "AWS::Logs::LogGroup", "ResourceModel": {"RetentionInDays": 7}}
+        # Nothing in a name is special.
+        CreateResource {"TypeName": "AWS::CloudWatch::Dashboard", "DesiredState": {"DashboardName": "%2F/|x", "DashboardBody": "{}"}}
+        GetResource {"TypeName": "AWS::CloudWatch::Dashboard", "Identifier": "%2F/|x"}
+        ListResources {"TypeName": "AWS::CloudWatch::Dashboard"}
+        region eu-west-1
+        ListResources {"TypeName": "AWS::Logs::LogGroup"}
+        "#,
+        expect![[r#"
+            service cloudcontrol
+            CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "a/1"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"a/1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "a/2", "RetentionInDays": 7}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"a/2","RequestToken":"01a1fd8c-69fa-7001-970d-3259e4e1cb63","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "b"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"b","RequestToken":"01a1fd8c-69fa-7002-9c66-3cf4d73c4c04","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            CreateResource {"TypeName": "AWS::Logs::LogStream", "DesiredState": {"LogGroupName": "a/1", "LogStreamName": "s"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogStream","Identifier":"a/1|s","RequestToken":"01a1fd8c-69fa-7003-822a-b1ba804098e6","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            ListResources {"TypeName": "AWS::Logs::LogGroup", "MaxResults": 2}
+                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"a/1","Properties":{"LogGroupName":"a/1"}},{"Identifier":"a/2","Properties":{"LogGroupName":"a/2","RetentionInDays":7}}],"NextToken":"ysapmGElMkYy"}
+            ListResources {"TypeName": "AWS::Logs::LogGroup", "MaxResults": 1, "NextToken": "$next"}
+                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"b","Properties":{"LogGroupName":"b"}}]}
+            ListResources {"TypeName": "AWS::S3::Bucket", "NextToken": "$next"}
+                400 ValidationException: NextToken is not one that this operation returned for the same request
+            ListResources {"TypeName": "AWS::Logs::LogGroup", "ResourceModel": {"RetentionInDays": 7}}
+                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"a/2","Properties":{"LogGroupName":"a/2","RetentionInDays":7}}]}
+            # Nothing in a name is special.
+            CreateResource {"TypeName": "AWS::CloudWatch::Dashboard", "DesiredState": {"DashboardName": "%2F/|x", "DashboardBody": "{}"}}
+                {"ProgressEvent":{"TypeName":"AWS::CloudWatch::Dashboard","Identifier":"%2F/|x","RequestToken":"01a1fd8c-69fa-7004-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            GetResource {"TypeName": "AWS::CloudWatch::Dashboard", "Identifier": "%2F/|x"}
+                {"TypeName":"AWS::CloudWatch::Dashboard","ResourceDescription":{"Identifier":"%2F/|x","Properties":{"DashboardName":"%2F/|x","DashboardBody":"{}"}}}
+            ListResources {"TypeName": "AWS::CloudWatch::Dashboard"}
+                {"TypeName":"AWS::CloudWatch::Dashboard","ResourceDescriptions":[{"Identifier":"%2F/|x","Properties":{"DashboardName":"%2F/|x","DashboardBody":"{}"}}]}
+            region eu-west-1
+            ListResources {"TypeName": "AWS::Logs::LogGroup"}
+                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[]}
+        "#]],
+    );
+}
+
+#[test]
+fn children_are_listed_by_their_parent() {
+    check(
+        r#"
+        service cloudcontrol
+        ListResources {"TypeName": "AWS::EKS::Nodegroup"}
+        ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"Target": "x"}}
+        ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": "[]"}
+        CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a1", "RouteKey": "GET /one"}}
+        let request = ProgressEvent.RequestToken
+        GetResourceRequestStatus {"RequestToken": "$request"}
+        let route = ProgressEvent.Identifier
+        CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a1", "RouteKey": "GET /two"}}
+        CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a2", "RouteKey": "GET /three"}}
+        ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1"}}
+        ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1", "RouteKey": "GET /two"}}
+        DeleteResource {"TypeName": "AWS::ApiGatewayV2::Route", "Identifier": "$route"}
+        ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1"}}
+        "#,
+        expect![[r#"
+            service cloudcontrol
+            ListResources {"TypeName": "AWS::EKS::Nodegroup"}
+                400 InvalidRequestException: Missing or invalid ResourceModel property in AWS::EKS::Nodegroup list handler request input.Required property: (#: required key [ClusterName] not found)
+            ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"Target": "x"}}
+                400 InvalidRequestException: Missing or invalid ResourceModel property in AWS::ApiGatewayV2::Route list handler request input.Required property: (#: required key [ApiId] not found)
+            ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": "[]"}
+                400 ValidationException: Model validation failed (#: expected type: JSONObject, found: JSONArray)
+            CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a1", "RouteKey": "GET /one"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            GetResourceRequestStatus {"RequestToken": "$request"}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","Identifier":"a1|3pJxRv8TDoRgdHbSe","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"ApiId":"a1","RouteKey":"GET /one","RouteId":"3pJxRv8TDoRgdHbSe"}}}
+            CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a1", "RouteKey": "GET /two"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a2", "RouteKey": "GET /three"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7002-a953-798876a2c369","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1"}}
+                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|3pJxRv8Hk4HA4W1yM","Properties":{"ApiId":"a1","RouteKey":"GET /two","RouteId":"3pJxRv8Hk4HA4W1yM"}},{"Identifier":"$route","Properties":{"ApiId":"a1","RouteKey":"GET /one","RouteId":"3pJxRv8TDoRgdHbSe"}}]}
+            ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1", "RouteKey": "GET /two"}}
+                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|3pJxRv8Hk4HA4W1yM","Properties":{"ApiId":"a1","RouteKey":"GET /two","RouteId":"3pJxRv8Hk4HA4W1yM"}}]}
+            DeleteResource {"TypeName": "AWS::ApiGatewayV2::Route", "Identifier": "$route"}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","Identifier":"$route","RequestToken":"01a1fd8c-69fa-7003-a615-5f0b2d9b2fdd","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1"}}
+                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|3pJxRv8Hk4HA4W1yM","Properties":{"ApiId":"a1","RouteKey":"GET /two","RouteId":"3pJxRv8Hk4HA4W1yM"}}]}
+        "#]],
+    );
+}
+
+#[test]
+fn a_resource_has_several_identifiers() {
+    check(
+        r#"
+        service cloudcontrol
+        CreateResource {"TypeName": "AWS::Logs::LogStream", "DesiredState": {"LogGroupName": "g", "LogStreamName": "s"}}
+        GetResource {"TypeName": "AWS::Logs::LogStream", "Identifier": "g|s"}
+        GetResource {"TypeName": "AWS::Logs::LogStream", "Identifier": {"LogStreamName": "s", "LogGroupName": "g"}}
+        CreateResource {"TypeName": "AWS::Events::Rule", "DesiredState": {"Name": "r", "State": "ENABLED", "ScheduleExpression": "rate(1 day)"}}
+        let request = ProgressEvent.RequestToken
+        GetResourceRequestStatus {"RequestToken": "$request"}
+        "#,
+        expect![[r#"
+            service cloudcontrol
+            CreateResource {"TypeName": "AWS::Logs::LogStream", "DesiredState": {"LogGroupName": "g", "LogStreamName": "s"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogStream","Identifier":"g|s","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            GetResource {"TypeName": "AWS::Logs::LogStream", "Identifier": "g|s"}
+                {"TypeName":"AWS::Logs::LogStream","ResourceDescription":{"Identifier":"g|s","Properties":{"LogGroupName":"g","LogStreamName":"s"}}}
+            GetResource {"TypeName": "AWS::Logs::LogStream", "Identifier": {"LogStreamName": "s", "LogGroupName": "g"}}
+                {"TypeName":"AWS::Logs::LogStream","ResourceDescription":{"Identifier":"g|s","Properties":{"LogGroupName":"g","LogStreamName":"s"}}}
+            CreateResource {"TypeName": "AWS::Events::Rule", "DesiredState": {"Name": "r", "State": "ENABLED", "ScheduleExpression": "rate(1 day)"}}
+                {"ProgressEvent":{"TypeName":"AWS::Events::Rule","RequestToken":"01a1fd8c-69fa-7001-970d-3259e4e1cb63","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            GetResourceRequestStatus {"RequestToken": "$request"}
+                {"ProgressEvent":{"TypeName":"AWS::Events::Rule","Identifier":"3pJxRv8SeywTyE42g","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"Name":"r","State":"ENABLED","ScheduleExpression":"rate(1 day)","Arn":"3pJxRv8SeywTyE42g"}}}
+        "#]],
+    );
+}

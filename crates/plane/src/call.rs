@@ -70,6 +70,12 @@ pub struct Output {
     pub request_id: Option<String>,
     /// The HTTP status, where it came over HTTP; 0 where it did not.
     pub http_status: u16,
+    /// Requests that it took; 0 where none was sent.
+    pub attempts: u32,
+    /// Those of them that were refused for their rate.
+    pub throttled: u32,
+    /// Bytes of the answer's body, where it came over a wire.
+    pub bytes: u64,
 }
 
 impl From<Map> for Output {

@@ -74,6 +74,13 @@ pub enum PlaneError {
         message: String,
     },
 
+    /// The call may change something, on a plane where nothing may be changed; it was not sent.
+    #[error("{call} may change something, and only reading is allowed")]
+    ReadOnly {
+        /// The call.
+        call: CallId,
+    },
+
     /// There is nobody to sign the call as; it was not sent.
     #[error("{call}: there are no credentials to sign with")]
     NoCredentials {
@@ -158,6 +165,7 @@ impl PlaneError {
             Self::NoCredentials { .. } => {
                 Some("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile")
             }
+            Self::ReadOnly { .. } => Some("leave out --read-only to let changes through"),
             Self::Service { .. } | Self::InvalidInput { .. } | Self::InvalidAnswer { .. } => None,
         }
     }

@@ -12,10 +12,11 @@
 //! # Reading order
 //!
 //! [`call`] is what crosses, [`error`] why nothing came back, [`paginate`] and
-//! [`waiter`] walk over any plane.
+//! [`waiter`] walk over any plane, [`layers`] are planes around planes.
 
 pub mod call;
 pub mod error;
+pub mod layers;
 pub mod paginate;
 pub mod waiter;
 
@@ -32,6 +33,18 @@ pub trait Plane: Send + Sync {
     /// that is missing is unset. AWS promises the identifiers alone.
     fn lists_whole_resources(&self) -> bool {
         false
+    }
+}
+
+/// A shared plane is a plane.
+#[async_trait::async_trait]
+impl<P: Plane + ?Sized> Plane for std::sync::Arc<P> {
+    async fn call(&self, call: Call) -> Result<Output, PlaneError> {
+        (**self).call(call).await
+    }
+
+    fn lists_whole_resources(&self) -> bool {
+        (**self).lists_whole_resources()
     }
 }
 

@@ -43,7 +43,11 @@ impl Plane for ScriptedPlane {
                 hint: None,
             }),
             Some(code) => Err(PlaneError::refused(call.operation, code, "no such thing", 404)),
-            None => Ok(Output::from(members(&answer))),
+            None => Ok(Output {
+                attempts: answer["attempts"].as_u64().unwrap_or_default() as u32,
+                bytes: answer["bytes"].as_u64().unwrap_or_default(),
+                ..Output::from(members(&answer))
+            }),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::authorization::{Authorization, Scope};
 use crate::credentials::{CredentialError, CredentialSource, Credentials};
 use crate::endpoint::host_header;
 use crate::resolve::{Destination, Resolver};
-use crate::retry::{RetryPolicy, RetryQuota, is_retryable_answer, is_retryable_failure};
+use crate::retry::{RetryPolicy, RetryQuota, is_retryable_answer, is_retryable_failure, is_throttling_answer};
 use crate::transport::{Answer, Transport, TransportError};
 
 /// How calls are sent.
@@ -193,6 +193,10 @@ impl Failure {
         }
     }
 
+    fn is_throttling(&self) -> bool {
+        matches!(self, Self::Refused(answer) if is_throttling_answer(answer.status, &answer.code))
+    }
+
     fn is_timeout(&self) -> bool {
         matches!(self, Self::Network(NetworkError::ReadTimeout | NetworkError::ConnectTimeout))
     }
@@ -232,11 +236,11 @@ impl Plane for RemotePlane {
             url: url.map_err(|err| invalid(err.to_string()))?,
             authorization: Authorization::of(&call, &resolved.schemes, self.options.bearer_token.is_some())?,
         };
-        let mut attempt = 1;
+        let (mut attempt, mut throttled) = (1, 0);
         loop {
             let outcome = match self.attempt(&call, &prepared, attempt).await {
                 Ok(answer) => client::response(call.operation, answer.status, &answer.headers, &answer.body)
-                    .map(|it| (it, answer.status))
+                    .map(|it| (it, answer.status, answer.body.len() as u64))
                     .map_err(|err| match err {
                         AnswerError::Refused(refused) => Failure::Refused(refused),
                         other => Failure::Unreadable(other.to_string()),
@@ -244,9 +248,10 @@ impl Plane for RemotePlane {
                 Err(failure) => Err(failure),
             };
             let failure = match outcome {
-                Ok((answer, http_status)) => {
+                Ok((answer, http_status, bytes)) => {
                     self.quota.give_back(attempt > 1);
-                    return Ok(Output { members: answer.members, request_id: answer.request_id, http_status });
+                    let (members, request_id) = (answer.members, answer.request_id);
+                    return Ok(Output { members, request_id, http_status, attempts: attempt, throttled, bytes });
                 }
                 Err(failure) => failure,
             };
@@ -254,6 +259,7 @@ impl Plane for RemotePlane {
             if !may_repeat || !self.quota.take(failure.is_timeout()) {
                 return Err(self.error(&call, &prepared.url, failure, attempt));
             }
+            throttled += u32::from(failure.is_throttling());
             tokio::time::sleep(self.options.retry.backoff(attempt, random())).await;
             attempt += 1;
         }

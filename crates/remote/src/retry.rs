@@ -63,6 +63,11 @@ pub(crate) fn is_retryable_answer(operation: &Operation, status: u16, code: &str
         || is_modelled_as_retryable(operation, code)
 }
 
+/// Whether an error answer says that there were too many calls.
+pub(crate) fn is_throttling_answer(status: u16, code: &str) -> bool {
+    status == 429 || THROTTLING_CODES.contains(&code)
+}
+
 fn is_modelled_as_retryable(operation: &Operation, code: &str) -> bool {
     let errors = operation.errors.iter().filter_map(|it| operation.service.shape(it));
     let mut of_this_code = errors.filter(|it| it.traits.error_code.unwrap_or(it.name) == code);

@@ -166,6 +166,7 @@ fn of_plane(error: PlaneError, request_id: RequestId) -> ErrorAnswer {
             ..ErrorAnswer::default()
         },
         PlaneError::InvalidInput { message, .. } => ErrorAnswer::new("ValidationException", message, 400),
+        error @ PlaneError::ReadOnly { .. } => ErrorAnswer::new("AccessDeniedException", error.to_string(), 403),
         error => {
             tracing::error!(%request_id, error = &error as &dyn std::error::Error, "the plane could not do its work");
             let hint = error.hint().map(|it| format!("; {it}")).unwrap_or_default();

@@ -130,6 +130,7 @@ impl From<PlaneError> for SqlError {
                 Self::new(sqlstate::NO_ANSWER, message)
             }
             PlaneError::NoCredentials { .. } => Self::new(sqlstate::INSUFFICIENT_PRIVILEGE, error.to_string()),
+            PlaneError::ReadOnly { .. } => Self::new(sqlstate::READ_ONLY, error.to_string()),
             PlaneError::InvalidAnswer { .. } | PlaneError::Unavailable { .. } => {
                 Self::new(sqlstate::CALL_REFUSED, error.to_string())
             }

@@ -288,6 +288,10 @@ impl From<&PlaneError> for Failure {
             PlaneError::InvalidInput { message, .. } => Self::parameter(message.clone()),
             PlaneError::NoAnswer { endpoint, source, .. } => Self::general(no_answer(endpoint, source)),
             PlaneError::InvalidAnswer { .. } => Self::general(chain(error)),
+            PlaneError::ReadOnly { .. } => {
+                let hint = error.hint().map_or(String::new(), |hint| format!("\nhint: {hint}"));
+                Self::general(format!("{error}{hint}"))
+            }
             PlaneError::NoCredentials { .. } => Self::from(&HostError::NoCredentials),
             PlaneError::Unavailable { message, hint, .. } => {
                 let hint = hint.map_or(String::new(), |hint| format!("\nhint: {hint}"));

@@ -30,6 +30,7 @@ mod cloudcontrol;
 mod codec;
 mod dispatch;
 mod failure;
+mod generic;
 mod identifiers;
 mod ivs_realtime;
 mod members;

@@ -25,6 +25,7 @@
 //! finds what a schema refers to, `walk.rs` applies it, `objects.rs` and
 //! `scalars.rs` hold the keywords of each kind of value.
 
+mod locate;
 mod objects;
 mod path;
 mod scalars;
@@ -37,6 +38,7 @@ use serde_json::{Map, Value};
 
 use crate::types::ResourceType;
 pub use crate::validate::LONGEST_MATCHED;
+pub use locate::schemas_at;
 pub use path::{Step, values_at};
 
 /// One demand of a schema that is not met.

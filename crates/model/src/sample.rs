@@ -143,6 +143,7 @@ impl<'w> Sampler<'w> {
         match facets.kind() {
             "object" => self.members(facets, wanted, without),
             "array" => self.items(facets),
+            "integer" | "number" if let Some(number) = self.number(facets) => Some(number),
             "integer" => Some(Value::from(facets.number(true) as i64)),
             "number" => Number::from_f64(facets.number(false)).map(|it| match it.as_f64() {
                 Some(whole) if whole.fract() == 0.0 => Value::from(whole as i64),
@@ -158,6 +159,11 @@ impl<'w> Sampler<'w> {
         let mut names = facets.required();
         for name in wanted {
             if !names.contains(name) {
+                names.push(name);
+            }
+        }
+        for name in self.words.members(&self.path) {
+            if !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -232,6 +238,11 @@ impl<'w> Sampler<'w> {
         }
         self.words.draw(0);
         Some(Value::Array(items))
+    }
+
+    fn number(&mut self, facets: &Facets) -> Option<Value> {
+        let number = Value::from(self.words.number(&self.path, &mut self.choices)?);
+        facets.schemas.iter().all(|it| is_valid(self.root, it, &number)).then_some(number)
     }
 
     fn text(&mut self, facets: &Facets) -> Option<String> {

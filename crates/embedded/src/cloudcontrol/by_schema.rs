@@ -7,7 +7,8 @@ use callboard_model::types::{Action, ResourceType};
 use callboard_store::{Snapshot, Transaction};
 
 use crate::failure::Answer;
-use crate::record::escaped;
+use crate::generic;
+use crate::record::{Place, escaped};
 use crate::request::Request;
 
 use super::properties::{self, Properties};
@@ -151,15 +152,10 @@ fn text_of(properties: &Properties) -> String {
 
 /// The properties of a new resource with all that AWS would add, and its identifier.
 fn complete(request: &Request, resource_type: &'static ResourceType, desired: Properties) -> (String, Properties) {
-    let mut properties = desired;
-    if identifier::of(resource_type, &properties).is_none() {
-        let made = request.identifier(17);
-        for path in resource_type.primary_identifier().filter(|path| !path.contains('/')) {
-            if !properties.contains_key(path) {
-                properties.insert(path.to_owned(), made.clone().into());
-            }
-        }
-    }
-    let identifier = identifier::of(resource_type, &properties).unwrap_or_else(|| request.identifier(17));
+    let nonce = request.identifier(17);
+    let Place { account, region } = &request.place;
+    let context = generic::Context { account, region, now: request.now, nonce: &nonce };
+    let properties = generic::complete(resource_type, &context, desired);
+    let identifier = identifier::of(resource_type, &properties).unwrap_or(nonce);
     (identifier, properties)
 }

@@ -13,6 +13,9 @@ use crate::choices::Choices;
 /// How many texts are tried.
 const TRIES: usize = 60;
 
+/// How often a text is made anew to become longer.
+const MOST_PASSES: usize = 8;
+
 /// No sample is longer, whatever a pattern demands.
 const LONGEST: usize = 20_000;
 
@@ -52,7 +55,8 @@ pub fn sample(pattern: &'static str, bounds: Bounds, choices: &mut Choices) -> O
         let least = if attempt % 2 == 0 { wanted.clamp(bounds.min, bounds.max.max(bounds.min)) } else { bounds.min };
         let mut text = match &tree {
             Some(tree) => {
-                Writer { choices, style: Style::of(attempt), extra: 0, text: String::new() }.write(tree, least)
+                Writer { choices, style: Style::of(attempt), extra: 0, met: 0, open_from: 0, text: String::new() }
+                    .write(tree, least, attempt % 4 >= 2)
             }
             None => choices.text("0123456789abcdef", least.max(1)),
         };
@@ -97,24 +101,30 @@ struct Writer<'c> {
     style: Style,
     /// Characters that repetitions may still add.
     extra: usize,
+    /// Repetitions met so far, and the first of them that may add characters.
+    met: usize,
+    open_from: usize,
     text: String,
 }
 
 impl Writer<'_> {
-    /// A text of the tree, of at least so many characters where repetitions can give them.
-    fn write(mut self, tree: &Node, least: usize) -> String {
+    /// A text of the tree, of at least so many characters where repetitions can give them: the last ones first.
+    fn write(mut self, tree: &Node, least: usize, all_at_once: bool) -> String {
         self.node(tree);
-        let mut length = self.text.chars().count();
-        for _ in 0..4 {
-            if length >= least {
+        let mut open_from = if all_at_once { 1 } else { self.met };
+        for _ in 0..MOST_PASSES {
+            let length = self.text.chars().count();
+            if length >= least || open_from == 0 {
                 break;
             }
-            self.extra += least - length;
-            let budget = self.extra;
+            // One repetition more each time, and all of them at last.
+            open_from = if open_from + MOST_PASSES / 2 < self.met { 0 } else { open_from - 1 };
+            self.open_from = open_from;
+            self.extra = least;
+            self.extra -= length.min(least - 1);
+            self.met = 0;
             self.text.clear();
             self.node(tree);
-            self.extra = budget;
-            length = self.text.chars().count();
         }
         self.text
     }
@@ -145,10 +155,12 @@ impl Writer<'_> {
                     self.node(inner);
                 }
                 let most = max.unwrap_or(usize::MAX);
+                let is_open = self.met >= self.open_from;
+                self.met += 1;
                 let free = if self.style == Style::Wild { self.choices.below(12) } else { 0 };
                 let mut rounds = *min;
                 let mut freely = 0;
-                while rounds < most && (self.extra > 0 || freely < free) {
+                while rounds < most && ((is_open && self.extra > 0) || freely < free) {
                     let before = self.text.len();
                     self.node(inner);
                     let added = self.text.len() - before;
@@ -215,8 +227,8 @@ mod tests {
         check("^[a-zA-Z][a-zA-Z0-9-_]*$", 5, 40, expect!["beb90"]);
         check("^(dev|prod)-[A-Z]+$", 0, 40, expect!["dev-F"]);
         check("^(?!aws:)[a-z:]+$", 4, 40, expect!["bafd"]);
-        check(r"^(?=.*\d)(?=.*[A-Z])[\x20-\x7e]{8,}$", 8, 40, expect![[r#"^"((6)EoZe#W)eMfZDh5O+wH"#]]);
-        check(r"\S", 20, 40, expect!["9055861e0a8b31e86cdc"]);
+        check(r"^(?=.*\d)(?=.*[A-Z])[\x20-\x7e]{8,}$", 8, 40, expect!["V|mt#(|0%^p<6P"]);
+        check(r"\S", 20, 40, expect!["17eb9055861e0a8b31e8"]);
         check(r"^[\p{L}\p{Z}]{3}$", 0, 9, expect!["fba"]);
         check("^a{3}$", 4, 9, expect!["none"]);
     }

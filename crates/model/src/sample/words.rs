@@ -20,6 +20,16 @@ pub trait Words {
         0
     }
 
+    /// A number for the property at a path, where there is one to prefer.
+    fn number(&mut self, _path: &[&'static str], _choices: &mut Choices) -> Option<i64> {
+        None
+    }
+
+    /// Members that an object has besides those that it must have.
+    fn members(&mut self, _path: &[&'static str]) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// How many items a list should have at least.
     fn least_items(&self, _path: &[&'static str]) -> usize {
         0

@@ -71,9 +71,10 @@ fn nearly_every_pattern_of_a_schema_has_a_sample() {
         ]"#]]
     .assert_eq(&format!("{unreadable:#?}"));
     expect![[r#"
-        3787 of 3793
+        3786 of 3793
         "^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/.+$"
         ^(?=^.{8,64}$)((?=.*\d)(?=.*[A-Z])(?=.*[a-z])|(?=.*\d)(?=.*[^A-Za-z0-9\s])(?=.*[a-z])|(?=.*[^A-Za-z0-9\s])(?=.*[A-Z])(?=
+        ^-{5}BEGIN (ENCRYPTED )?PRIVATE KEY-{5}\u000D?\u000A([A-Za-z0-9/+]{64}\u000D?\u000A)*[A-Za-z0-9/+]{1,64}={0,2}\u000D?\u0
         ^arn:(?=[^:]+:fsx:[^:]+:\d{12}:)((|(?=[a-z0-9-.]{1,63})(?!\d{1,3}(\.\d{1,3}){3})(?![^:]*-{2})(?![^:]*-\.)(?![^:]*\.-)[a-
         ^arn:(?=[^:]+:fsx:[^:]+:\d{12}:)((|(?=[a-z0-9-.]{1,63})(?!\d{1,3}(\.\d{1,3}){3})(?![^:]*-{2})(?![^:]*-\.)(?![^:]*\.-)[a-
         ^arn:aws([a-z-]+)?:ec2:[a-z\d-]+:\d{12}:placement-group/^.{1,255}$"#]].assert_eq(&sampled(&patterns));
@@ -95,6 +96,6 @@ fn every_provisionable_type_has_a_desired_state() {
         #/ResourceArn: failed validation constraint for keyword [pattern]
         #/ResourceArn: failed validation constraint for keyword [pattern]
         #/ResourceArn: failed validation constraint for keyword [pattern])
-            {"ResourceArn":"arn:aws:service:us-east-1:123456789012:sample/5014a279","PolicyDocument":{}}"#]]
+            {"ResourceArn":"arn:aws:service:us-east-1:123456789012:sample/3bc170e6","PolicyDocument":{}}"#]]
     .assert_eq(&failures.join("\n"));
 }

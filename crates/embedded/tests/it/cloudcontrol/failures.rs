@@ -114,11 +114,11 @@ fn what_a_handler_refuses_fails_the_request() {
             CreateResource {"TypeName": "AWS::Kinesis::Stream", "DesiredState": {"Name": "s1", "ShardCount": 1}}
                 {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             CreateResource {"TypeName": "AWS::Kinesis::Stream", "DesiredState": {"Name": "s1", "ShardCount": 2}}
-                {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s1","RequestToken":"01a1fd8c-69fa-7001-970d-3259e4e1cb63","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s1","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$second"}
                 {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s1","RequestToken":"$second","Operation":"CREATE","OperationStatus":"FAILED","EventTime":"2026-11-21T10:00:00.25Z","StatusMessage":"Resource of type 'AWS::Kinesis::Stream' with identifier 's1' already exists.","ErrorCode":"AlreadyExists"}}
             DeleteResource {"TypeName": "AWS::Kinesis::Stream", "Identifier": "s2"}
-                {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s2","RequestToken":"01a1fd8c-69fa-7002-9c66-3cf4d73c4c04","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s2","RequestToken":"01a1fd8c-69fa-7002-a953-798876a2c369","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$third"}
                 {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s2","RequestToken":"$third","Operation":"DELETE","OperationStatus":"FAILED","EventTime":"2026-11-21T10:00:00.25Z","StatusMessage":"Resource of type 'AWS::Kinesis::Stream' with identifier 's2' was not found.","ErrorCode":"NotFound"}}
             ListResourceRequests {"ResourceRequestStatusFilter": {"OperationStatuses": ["FAILED"], "Operations": ["CREATE", "UPDATE"]}}

@@ -20,15 +20,15 @@ fn every_operation_of_json_patch() {
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             # A path may leave out its slash, as in AWS's own examples.
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": [{"op": "test", "path": "RetentionInDays", "value": 7}, {"op": "replace", "path": "RetentionInDays", "value": 3653}]}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7001-970d-3259e4e1cb63","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": [{"op": "add", "path": "/Tags/-", "value": {"Key": "b", "Value": "2"}}, {"op": "copy", "from": "/Tags/0", "path": "/Tags/-"}, {"op": "replace", "path": "/Tags/2/Key", "value": "c"}]}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7002-9c66-3cf4d73c4c04","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7002-91aa-becb86beda3f","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": [{"op": "move", "from": "/Tags/0", "path": "/Tags/-"}, {"op": "remove", "path": "/RetentionInDays"}]}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7003-822a-b1ba804098e6","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7003-b6d0-c233a1c4cb77","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": "[]"}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7004-8b29-3e6770eb3a95","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7004-bebe-023d51d6fc53","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             ListResources {"TypeName": "AWS::Logs::LogGroup"}
-                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"g1","Properties":{"LogGroupName":"g1","Tags":[{"Key":"b","Value":"2"},{"Key":"c","Value":"1"},{"Key":"a","Value":"1"}]}}]}
+                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"g1","Properties":{"LogGroupName":"g1","LogGroupClass":"STANDARD","DeletionProtectionEnabled":false,"Tags":[{"Key":"b","Value":"2"},{"Key":"c","Value":"1"},{"Key":"a","Value":"1"}],"Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false}}]}
         "#]],
     );
 }
@@ -78,7 +78,7 @@ fn a_patch_is_applied_as_a_whole_or_not_at_all() {
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": [{"op": "add", "path": "/Retention", "value": 7}]}
                 400 ValidationException: Model validation failed (#: extraneous key [Retention] is not permitted)
             GetResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1"}
-                {"TypeName":"AWS::Logs::LogGroup","ResourceDescription":{"Identifier":"g1","Properties":{"LogGroupName":"g1","RetentionInDays":7}}}
+                {"TypeName":"AWS::Logs::LogGroup","ResourceDescription":{"Identifier":"g1","Properties":{"LogGroupName":"g1","LogGroupClass":"STANDARD","RetentionInDays":7,"Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}}}
         "#]],
     );
 }
@@ -100,7 +100,7 @@ fn what_cannot_change_is_refused() {
             UpdateResource {"TypeName": "AWS::S3::Bucket", "Identifier": "b1", "PatchDocument": [{"op": "replace", "path": "/BucketName", "value": "b2"}]}
                 400 NotUpdatableException: Invalid patch update: createOnlyProperties [/properties/BucketName] cannot be updated
             UpdateResource {"TypeName": "AWS::S3::Bucket", "Identifier": "b1", "PatchDocument": [{"op": "add", "path": "/BucketName", "value": "b1"}]}
-                {"ProgressEvent":{"TypeName":"AWS::S3::Bucket","Identifier":"b1","RequestToken":"01a1fd8c-69fa-7001-970d-3259e4e1cb63","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::S3::Bucket","Identifier":"b1","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             UpdateResource {"TypeName": "AWS::S3::Bucket", "Identifier": "b1", "PatchDocument": [{"op": "add", "path": "/Arn", "value": "arn:aws:s3:::b2"}]}
                 400 ValidationException: Invalid patch update: readOnlyProperties [/properties/Arn] cannot be updated
         "#]],
@@ -128,9 +128,9 @@ fn write_only_properties_are_set_and_never_shown() {
             CreateResource {"TypeName": "AWS::SecretsManager::Secret", "DesiredState": {"Name": "s1", "SecretString": "hush"}}
                 {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$created"}
-                {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","Identifier":"3pJxRv8TDoRgdHbSe","RequestToken":"$created","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"Name":"s1","Id":"3pJxRv8TDoRgdHbSe"}}}
+                {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","Identifier":"094acdc6-6296-4e5e-84a9-1db6cc22eb88","RequestToken":"$created","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"Id":"094acdc6-6296-4e5e-84a9-1db6cc22eb88","Name":"s1"}}}
             GetResource {"TypeName": "AWS::SecretsManager::Secret", "Identifier": "$secret"}
-                {"TypeName":"AWS::SecretsManager::Secret","ResourceDescription":{"Identifier":"$secret","Properties":{"Name":"s1","Id":"$secret"}}}
+                {"TypeName":"AWS::SecretsManager::Secret","ResourceDescription":{"Identifier":"$secret","Properties":{"Id":"$secret","Name":"s1"}}}
             UpdateResource {"TypeName": "AWS::SecretsManager::Secret", "Identifier": "$secret", "PatchDocument": [{"op": "replace", "path": "/SecretString", "value": "hush hush"}]}
                 400 InvalidRequestException: Invalid patch document: operation 0 at path '/SecretString': path is invalid
             UpdateResource {"TypeName": "AWS::SecretsManager::Secret", "Identifier": "$secret", "PatchDocument": [{"op": "remove", "path": "/SecretString"}]}
@@ -138,7 +138,7 @@ fn write_only_properties_are_set_and_never_shown() {
             UpdateResource {"TypeName": "AWS::SecretsManager::Secret", "Identifier": "$secret", "PatchDocument": [{"op": "add", "path": "/SecretString", "value": "hush hush"}]}
                 {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","Identifier":"$secret","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             ListResources {"TypeName": "AWS::SecretsManager::Secret"}
-                {"TypeName":"AWS::SecretsManager::Secret","ResourceDescriptions":[{"Identifier":"$secret","Properties":{"Name":"s1","Id":"$secret"}}]}
+                {"TypeName":"AWS::SecretsManager::Secret","ResourceDescriptions":[{"Identifier":"$secret","Properties":{"Id":"$secret","Name":"s1"}}]}
         "#]],
     );
 }

@@ -1,0 +1,284 @@
+//! Assigned values: what AWS would put into a property, by the property's name.
+
+use callboard_model::choices::Choices;
+use callboard_model::document::Instant;
+use callboard_model::pattern::Bounds;
+use callboard_model::properties::schemas_at;
+use callboard_model::registry;
+use callboard_model::sample::{Facets, Sampler, Words};
+use callboard_model::types::ResourceType;
+use serde_json::{Map, Value};
+
+use super::arn::{self, Owner};
+use super::{Context, id};
+
+/// What a property is about, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Account,
+    Arn,
+    Count,
+    Host,
+    Id,
+    Moment,
+    Name,
+    Region,
+    Status,
+    Url,
+    Version,
+    Other,
+}
+
+impl Kind {
+    /// The kind of a property of this name.
+    pub(super) fn of(name: &str) -> Self {
+        let lower = name.to_ascii_lowercase();
+        let ends = |suffixes: &[&str]| suffixes.iter().any(|it| lower.ends_with(it));
+        let is = |names: &[&str]| names.contains(&lower.as_str());
+        match () {
+            () if is(&["account", "awsaccount", "owner", "ownerid", "registryid"])
+                || ends(&["accountid", "ownerid", "owneraccount"]) =>
+            {
+                Self::Account
+            }
+            () if ends(&["arn", "arns"]) => Self::Arn,
+            () if ends(&["time", "timestamp", "date"]) || name.ends_with("At") || name.ends_with("On") => Self::Moment,
+            () if ends(&["id", "ids", "identifier", "uuid"]) => Self::Id,
+            () if ends(&["status", "state", "phase"]) => Self::Status,
+            () if ends(&["url", "uri", "urls"]) => Self::Url,
+            () if ends(&[
+                "endpoint",
+                "domain",
+                "domainname",
+                "dnsname",
+                "host",
+                "hostname",
+                "address",
+                "fqdn",
+                "cname",
+            ]) =>
+            {
+                Self::Host
+            }
+            () if ends(&["version", "revision", "versionnumber"]) => Self::Version,
+            () if ends(&["name"]) => Self::Name,
+            () if ends(&["count"]) => Self::Count,
+            () if ends(&["region"]) => Self::Region,
+            () => Self::Other,
+        }
+    }
+}
+
+/// Words that say that a resource is there and nothing is going on.
+const SETTLED: [&str; 6] = ["ACTIVE", "AVAILABLE", "ENABLED", "COMPLETED", "CREATED", "READY"];
+
+/// Makes the values of one resource.
+pub(super) struct Maker<'a> {
+    resource_type: &'static ResourceType,
+    context: &'a Context<'a>,
+    namespace: &'static str,
+    leaf: &'static str,
+    partition: &'static str,
+    dns_suffix: &'static str,
+    /// What every id of the resource comes from.
+    own: Choices,
+    /// What is known of the resource so far.
+    properties: Map<String, Value>,
+    /// Paths below read-only objects, which such an object is made with.
+    below: Vec<&'static str>,
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn new(
+        resource_type: &'static ResourceType,
+        context: &'a Context<'a>,
+        properties: &Map<String, Value>,
+    ) -> Self {
+        let (namespace, leaf) = resource_type.name.rsplit_once("::").unwrap_or(("AWS", resource_type.name));
+        let (partition, dns_suffix) = super::partition(context.region);
+        Self {
+            resource_type,
+            context,
+            namespace,
+            leaf,
+            partition,
+            dns_suffix,
+            own: super::choices(resource_type, context, properties),
+            properties: properties.clone(),
+            below: resource_type.read_only().filter(|it| it.contains('/')).collect(),
+        }
+    }
+
+    /// Takes note of what the resource has now.
+    pub(super) fn look(&mut self, properties: &Map<String, Value>) {
+        self.properties.clone_from(properties);
+    }
+
+    /// The value of the property at a path.
+    pub(super) fn value(&mut self, path: &str, name: &'static str) -> Option<Value> {
+        let root = self.resource_type.schema();
+        let schemas = schemas_at(root, path);
+        let first = *schemas.first()?;
+        let mut of_property = Choices::of([path]);
+        let seed = self.own.clone().number() ^ of_property.number();
+        let mut words = Assigned { maker: self, draw: 0 };
+        Sampler::new(root, seed, &mut words).value(name, first)
+    }
+
+    fn owner(&self) -> Owner<'_> {
+        Owner { partition: self.partition, region: self.context.region, account: self.context.account }
+    }
+
+    /// The id by which the resource is called: what it has, else one that it could have.
+    fn id(&self, choices: &mut Choices) -> String {
+        let named = |name: &str| self.properties.get(name).and_then(Value::as_str).map(str::to_owned);
+        let leaf = self.leaf;
+        let names = [format!("{leaf}Id"), "Id".to_owned(), format!("{leaf}Name"), "Name".to_owned()];
+        let known = names.iter().find_map(|it| named(it));
+        known
+            .unwrap_or_else(|| {
+                let mut own = self.own.clone();
+                id::of_service(self.namespace, leaf, "Id", &mut own).unwrap_or_else(|| id::of_shape(0, leaf, &self.own))
+            })
+            .chars()
+            .filter(|it| it.is_ascii_alphanumeric() || *it == '-')
+            .take(40)
+            .collect::<String>()
+            .trim_matches('-')
+            .to_owned()
+            + if choices.below(1) == 1 { "-" } else { "" }
+    }
+
+    fn host(&self, choices: &mut Choices) -> String {
+        let service = self.resource_type.native_operations().and_then(|it| registry::service_entry(it.service));
+        let prefix = service.map_or("service", |it| it.endpoint_prefix);
+        format!("{}.{prefix}.{}.{}", self.id(choices).to_ascii_lowercase(), self.context.region, self.dns_suffix)
+    }
+
+    fn is_own_arn(&self, name: &str) -> bool {
+        let stem = name.trim_end_matches("Arn").trim_end_matches("ARN");
+        stem.is_empty() || stem == "Resource" || stem.eq_ignore_ascii_case(self.leaf)
+    }
+}
+
+struct Assigned<'m, 'a> {
+    maker: &'m Maker<'a>,
+    draw: usize,
+}
+
+impl Words for Assigned<'_, '_> {
+    fn texts(&mut self, path: &[&'static str], facets: &Facets, choices: &mut Choices) -> Vec<String> {
+        let maker = self.maker;
+        let name = path.iter().rev().find(|it| **it != "*").copied().unwrap_or_default();
+        let format = facets.first("format").and_then(Value::as_str);
+        let is_top = path.len() == 1;
+        let kind = Kind::of(name);
+        let mut texts = Vec::new();
+        if format == Some("date-time") {
+            texts.push(moment(maker.context.now));
+        }
+        match kind {
+            Kind::Account => texts.push(maker.context.account.to_owned()),
+            Kind::Arn => {
+                if is_top && maker.is_own_arn(name) {
+                    texts.extend(arn::of_itself(maker.resource_type, maker.owner(), &maker.properties, &maker.own));
+                }
+                let size = |keyword: &str| facets.first(keyword).and_then(Value::as_u64).map(|it| it as usize);
+                let (min, max) = (size("minLength").unwrap_or(0), size("maxLength").unwrap_or(2048));
+                let bounds = Bounds { min, max, wanted: min.max(40) };
+                let of_pattern =
+                    facets.patterns().find_map(|it| arn::of_pattern(it, bounds, maker.owner(), &maker.own));
+                texts.extend(of_pattern);
+                texts.extend(arn::of_another(format, name, maker.resource_type, maker.owner(), choices));
+            }
+            Kind::Id => {
+                let has_pattern = facets.patterns().next().is_some();
+                // Ids of one resource come from the same numbers, so that its ARN can hold them.
+                let mut of_name = Choices::of([name]);
+                let seed = maker.own.clone().number() ^ if is_top { 0 } else { of_name.number() ^ choices.number() };
+                let mut own = Choices::new(seed);
+                texts.extend(id::of_service(maker.namespace, maker.leaf, name, &mut own));
+                if !has_pattern {
+                    texts.push(id::uuid(&mut own));
+                }
+                texts.push(id::of_shape(0, name, &own));
+            }
+            Kind::Moment => texts.push(moment(maker.context.now)),
+            Kind::Status => texts.extend(SETTLED.iter().flat_map(|it| [(*it).to_owned(), it.to_ascii_lowercase()])),
+            Kind::Url => texts.push(format!("https://{}", maker.host(choices))),
+            Kind::Host => texts.extend(hosts(name, maker, choices)),
+            Kind::Version => texts.extend(["1".to_owned(), "1.0".to_owned(), "1.0.0".to_owned(), "$LATEST".to_owned()]),
+            Kind::Name => texts.extend(id::generated_names(maker.leaf, &maker.own)),
+            Kind::Region => texts.push(maker.context.region.to_owned()),
+            Kind::Count | Kind::Other => {}
+        }
+        if name.to_ascii_lowercase().contains("cidr") {
+            texts.extend(["10.0.0.0/16".to_owned(), "2001:db8::/56".to_owned()]);
+        }
+        if self.draw > 0 {
+            for text in &mut texts {
+                text.push_str(&self.draw.to_string());
+            }
+        }
+        if texts.is_empty() {
+            texts.push(maker.id(choices));
+        }
+        texts
+    }
+
+    fn word<'v>(&mut self, allowed: &[&'v Value]) -> Option<&'v Value> {
+        let settled = SETTLED.iter().find_map(|word| {
+            let is_word = |it: &&&Value| it.as_str().is_some_and(|it| it.eq_ignore_ascii_case(word));
+            allowed.iter().find(is_word).copied()
+        });
+        settled.or_else(|| allowed.get(self.draw % allowed.len().max(1)).copied())
+    }
+
+    fn number(&mut self, path: &[&'static str], choices: &mut Choices) -> Option<i64> {
+        let name = path.iter().rev().find(|it| **it != "*").copied().unwrap_or_default();
+        let maker = self.maker;
+        Some(match Kind::of(name) {
+            Kind::Moment => maker.context.now.epoch_millis().div_euclid(1000),
+            // A number that identifies a resource must differ from those of others.
+            _ if path.len() == 1 && maker.resource_type.primary_identifier().any(|it| it == name) => {
+                1 + choices.below(1_000_000_000) as i64
+            }
+            Kind::Version => 1,
+            _ if name.ends_with("Port") => 443,
+            _ => 0,
+        })
+    }
+
+    fn wanted_length(&self, path: &[&'static str]) -> usize {
+        match Kind::of(path.last().copied().unwrap_or_default()) {
+            Kind::Id | Kind::Arn | Kind::Name => 12,
+            _ => 8,
+        }
+    }
+
+    fn members(&mut self, path: &[&'static str]) -> Vec<&'static str> {
+        let path = path.join("/") + "/";
+        self.maker.below.iter().filter_map(|it| it.strip_prefix(&path)).filter(|it| !it.contains('/')).collect()
+    }
+
+    fn draw(&mut self, number: usize) {
+        self.draw = number;
+    }
+}
+
+/// A moment as most services show one.
+fn moment(now: Instant) -> String {
+    let millis = now.epoch_millis().div_euclid(1000) * 1000;
+    Instant::from_epoch_millis(millis).to_string()
+}
+
+fn hosts(name: &str, maker: &Maker<'_>, choices: &mut Choices) -> Vec<String> {
+    let lower = name.to_ascii_lowercase();
+    let (a, b, c) = (choices.below(256), choices.below(256), choices.below(254) + 1);
+    match () {
+        () if lower.contains("ipv6") => vec![format!("2001:db8::{a:x}:{b:x}")],
+        () if lower.ends_with("ipaddress") || lower.ends_with("ip") => vec![format!("10.{a}.{b}.{c}")],
+        () if lower.ends_with("emailaddress") => vec![format!("{}@example.com", maker.id(choices))],
+        () => vec![maker.host(choices), format!("https://{}", maker.host(choices))],
+    }
+}

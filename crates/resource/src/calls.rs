@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use callboard_model::document::Map;
 use callboard_model::service::Operation;
+use callboard_plane::layers::{Observed, Observer};
 use callboard_plane::{Call, Output, Plane, PlaneError, Scope};
 
 use crate::ResourcesOptions;
@@ -47,13 +48,23 @@ pub(crate) struct Calls {
     pub(crate) plane: Arc<dyn Plane>,
     pub(crate) options: ResourcesOptions,
     pub(crate) patience: Patience,
-    pub(crate) limiter: Limiter,
+    pub(crate) limiter: Arc<Limiter>,
 }
 
 impl Calls {
     pub(crate) fn new(plane: Arc<dyn Plane>, options: ResourcesOptions, patience: Patience) -> Self {
-        let limiter = Limiter::new(options.parallel_calls);
+        let limiter = Arc::new(Limiter::new(options.parallel_calls));
         Self { plane, options, patience, limiter }
+    }
+
+    /// The same calls within the same limits, of which an observer is told.
+    pub(crate) fn observed_by(&self, observer: Arc<dyn Observer>) -> Self {
+        Self {
+            plane: Arc::new(Observed::new(Arc::clone(&self.plane), observer)),
+            options: self.options.clone(),
+            patience: self.patience,
+            limiter: Arc::clone(&self.limiter),
+        }
     }
 
     /// Makes one call, when its turn has come, and again while it is refused for its rate.
@@ -78,6 +89,11 @@ impl Calls {
                     if attempt >= self.patience.attempts {
                         return Err(error);
                     }
+                }
+                // The plane has tried again by itself, and will have to more often if nothing changes.
+                Ok(output) if output.throttled > 0 => {
+                    permit.throttled();
+                    return Ok(output);
                 }
                 answer => {
                     permit.answered();

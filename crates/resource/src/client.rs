@@ -7,14 +7,16 @@ use std::time::Duration;
 use callboard_model::document::Map;
 use callboard_model::service::Operation;
 use callboard_model::types::{Action, ResourceType};
-use callboard_plane::{Caller, Output, Plane, PlaneError};
+use callboard_plane::layers::Observer;
+use callboard_plane::{Caller, Output, Plane, PlaneError, Scope};
 use futures::Stream;
 use serde_json::Value;
 
 use crate::calls::{Calls, Patience};
-use crate::listing::Listing;
+use crate::listing::{Listing, check_parents};
 use crate::progress::Request;
-use crate::{Identifier, Properties, ResourceError, cloud_control};
+use crate::read_each::read_each;
+use crate::{Identifier, Order, Properties, ReadStream, ResourceError, route};
 
 /// Resources on one plane, on behalf of one caller. Cheap to clone; clones share the limits.
 #[derive(Clone)]
@@ -47,6 +49,34 @@ pub struct ResourcesOptions {
     pub parallel_calls: usize,
     /// How long a change may take until its progress is given up.
     pub change_timeout: Duration,
+}
+
+impl ResourcesOptions {
+    /// Options for a plane across the network.
+    pub fn remote(scope: &Scope, caller: Caller) -> Self {
+        Self::new(scope, caller, Self::PARALLEL_CALLS_ON_AWS)
+    }
+
+    /// Options for a plane in this process, which is as busy as it has cores.
+    pub fn in_process(scope: &Scope, caller: Caller) -> Self {
+        Self::new(scope, caller, std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
+    /// Calls at once that AWS nearly always allows: some 25 a second an account for Cloud Control, half a second each.
+    pub const PARALLEL_CALLS_ON_AWS: usize = 16;
+
+    /// How long a change is waited for, unless its type may take longer.
+    pub const CHANGE_TIMEOUT: Duration = Duration::from_secs(30 * 60);
+
+    fn new(scope: &Scope, caller: Caller, parallel_calls: usize) -> Self {
+        Self {
+            partition: Arc::clone(&scope.partition),
+            account: Arc::clone(&scope.account),
+            caller,
+            parallel_calls,
+            change_timeout: Self::CHANGE_TIMEOUT,
+        }
+    }
 }
 
 /// Whether a change is waited for.
@@ -106,6 +136,12 @@ impl Resources {
         self.calls.call(operation, region, input).await
     }
 
+    /// The same client, within the same limits, of whose calls an observer is told: a meter of one statement.
+    #[must_use]
+    pub fn observed_by(&self, observer: Arc<dyn Observer>) -> Self {
+        Self { calls: Arc::new(self.calls.observed_by(observer)), parameters: self.parameters.clone() }
+    }
+
     /// The plane beneath, for calls of operations.
     pub fn plane(&self) -> &Arc<dyn Plane> {
         &self.calls.plane
@@ -134,7 +170,19 @@ impl Resources {
         region: &str,
         identifier: &Identifier,
     ) -> Result<Option<Properties>, ResourceError> {
-        cloud_control::read(&self.calls, of, region, identifier).await
+        route::read(&self.calls, of, region, identifier).await
+    }
+
+    /// Reads many resources, as many at once as is allowed; each comes with its own success or failure.
+    /// Identifiers are taken from the stream as they can be read.
+    pub fn read_each(
+        &self,
+        of: &'static ResourceType,
+        region: &str,
+        identifiers: impl Stream<Item = Identifier> + Send + 'static,
+        order: Order,
+    ) -> ReadStream {
+        read_each(Arc::clone(&self.calls), of, region.into(), identifiers, order)
     }
 
     /// Lists resources page by page; `model` holds the parents' properties, where the type is listed by parent.
@@ -147,6 +195,9 @@ impl Resources {
         model: Option<&Properties>,
         limit: Option<usize>,
     ) -> ListStream {
+        if let Err(error) = check_parents(of, model) {
+            return Box::pin(futures::stream::iter([Err(error)]));
+        }
         let model = model.map(|it| Value::Object(it.clone()).to_string().into());
         let calls = Arc::clone(&self.calls);
         Listing { calls, of, region: region.into(), model }.pages(limit)
@@ -161,7 +212,10 @@ impl Resources {
         wait: Wait,
     ) -> Result<Change, ResourceError> {
         let request = self.request(of, region, Action::Create, None);
-        let desired = Value::Object(desired.clone()).to_string();
+        // `null` is what a property that is not wanted looks like; a desired state leaves it out.
+        let desired: Properties =
+            desired.iter().filter(|(_, it)| !it.is_null()).map(|(name, it)| (name.clone(), it.clone())).collect();
+        let desired = Value::Object(desired).to_string();
         let input = request.input().with("DesiredState", desired);
         request.run("CreateResource", input, wait).await
     }

@@ -109,5 +109,5 @@ fn is_not_found(error: &PlaneError) -> bool {
 }
 
 pub(crate) fn invalid(of: &'static ResourceType, message: &str) -> ResourceError {
-    ResourceError::InvalidAnswer { type_name: of.name.to_owned(), message: message.to_owned() }
+    ResourceError::InvalidAnswer { type_name: of.name, message: message.to_owned() }
 }

@@ -27,14 +27,17 @@ mod limiter;
 mod listing;
 mod plan;
 mod progress;
+mod read_each;
+mod route;
 #[cfg(test)]
 mod scripted;
 
 pub use calls::Patience;
 pub use client::{Change, ListStream, Listed, RequestParameters, Resources, ResourcesOptions, Wait};
 pub use error::ResourceError;
-pub use identifier::Identifier;
+pub use identifier::{Identifier, IdentifierError};
 pub use plan::{Action, PlanError, PlanOptions, WriteOnly, diff, plan, plan_with};
+pub use read_each::{Order, Read, ReadStream};
 
 /// The properties of one resource, as JSON, in the order in which they were given.
 pub type Properties = serde_json::Map<String, serde_json::Value>;

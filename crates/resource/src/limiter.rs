@@ -54,6 +54,26 @@ impl Limiter {
         Permit { limiter: self, permit, epoch: self.state().epoch }
     }
 
+    /// A number that changes with every cut.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.state().epoch
+    }
+
+    /// Allows half as many calls from now on, if there was no cut since `epoch`.
+    pub(crate) fn cut(&self, epoch: u64) {
+        let mut state = self.state();
+        if epoch != state.epoch {
+            return;
+        }
+        let allowed = (state.allowed / 2).max(1);
+        let surplus = state.allowed - allowed;
+        let idle = self.permits.forget_permits(surplus);
+        state.owed += surplus - idle;
+        state.allowed = allowed;
+        state.answers = 0;
+        state.epoch += 1;
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -76,17 +96,7 @@ impl Permit<'_> {
 
     /// The call was refused for its rate: half as many are allowed from now on.
     pub(crate) fn throttled(self) {
-        let mut state = self.limiter.state();
-        if self.epoch != state.epoch {
-            return;
-        }
-        let allowed = (state.allowed / 2).max(1);
-        let surplus = state.allowed - allowed;
-        let idle = self.limiter.permits.forget_permits(surplus);
-        state.owed += surplus - idle;
-        state.allowed = allowed;
-        state.answers = 0;
-        state.epoch += 1;
+        self.limiter.cut(self.epoch);
     }
 }
 

@@ -13,12 +13,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use callboard_model::types::ResourceType;
+use callboard_model::types::{Action, ResourceType};
 use futures::stream;
+use serde_json::Value;
 use tokio::task::JoinSet;
 
 use crate::calls::Calls;
-use crate::{ListStream, Listed, ResourceError, cloud_control};
+use crate::{ListStream, Listed, Properties, ResourceError, cloud_control};
 
 /// What to list.
 #[derive(Clone)]
@@ -80,6 +81,25 @@ impl Listing {
     async fn page(&self, size: usize, token: Option<String>) -> Result<Page, ResourceError> {
         cloud_control::page(&self.calls, self.of, &self.region, self.model.as_deref(), size, token).await
     }
+}
+
+/// Whether a listing of the type has all properties of parents that it needs.
+pub(crate) fn check_parents(of: &'static ResourceType, model: Option<&Properties>) -> Result<(), ResourceError> {
+    let Some(handler) = of.handler(Action::List) else { return Ok(()) };
+    let is_given = |name: &&str| model.is_some_and(|it| it.get(*name).is_some_and(|value| !value.is_null()));
+    let mut missing: Vec<String> = handler.required_input().filter(|it| !is_given(it)).map(str::to_owned).collect();
+    let choices = ["anyOf", "oneOf"].into_iter().filter_map(|key| handler.input_schema()?.get(key)?.as_array());
+    for choice in choices {
+        let sets: Vec<Vec<&str>> = choice.iter().map(required).filter(|it| !it.is_empty()).collect();
+        if !sets.is_empty() && !sets.iter().any(|set| set.iter().all(is_given)) {
+            missing.push(sets.iter().map(|set| set.join(" and ")).collect::<Vec<_>>().join(" or "));
+        }
+    }
+    if missing.is_empty() { Ok(()) } else { Err(ResourceError::ParentNeeded { type_name: of.name, missing }) }
+}
+
+fn required(schema: &'static Value) -> Vec<&'static str> {
+    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
 impl Pager {

@@ -72,6 +72,7 @@ impl Request<'_> {
             // An attempt of its own after each failure for the rate, which would be the same for the same token.
             let token = self.parameters.client_token.clone().unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
             let input = input.clone().with("ClientToken", token);
+            let epoch = self.calls.limiter.epoch();
             let event = self.ask(operation, input).await?;
             let event = match wait {
                 Wait::UntilDone => self.finish(event, start).await?,
@@ -82,6 +83,9 @@ impl Request<'_> {
                 return self.change(event);
             }
             let throttled = event.error_code.as_deref().is_some_and(is_throttling_code);
+            if throttled {
+                self.calls.limiter.cut(epoch);
+            }
             let same_again = self.parameters.client_token.is_some();
             if !throttled || same_again || attempt >= self.calls.patience.attempts {
                 return Err(self.failure(event));
@@ -118,8 +122,8 @@ impl Request<'_> {
             let pause = pause.max(event.retry_after.map_or(Duration::ZERO, until));
             if start.elapsed() + pause > time {
                 return Err(ResourceError::TimedOut {
-                    type_name: self.of.name.to_owned(),
-                    operation: self.operation_name().to_owned(),
+                    type_name: self.of.name,
+                    operation: self.operation_name(),
                     seconds: time.as_secs(),
                     request_token: event.request_token,
                 });
@@ -164,9 +168,9 @@ impl Request<'_> {
             .message
             .unwrap_or_else(|| if cancelled { "the change was cancelled" } else { "no reason was given" }.to_owned());
         ResourceError::Failed {
-            type_name: self.of.name.to_owned(),
-            identifier: event.identifier.or_else(|| self.identifier.map(ToString::to_string)),
-            operation: self.operation_name().to_owned(),
+            type_name: self.of.name,
+            identifier: event.identifier.or_else(|| self.identifier.map(ToString::to_string)).map(Into::into),
+            operation: self.operation_name(),
             code,
             message,
             request_token: Some(event.request_token),

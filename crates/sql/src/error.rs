@@ -142,7 +142,8 @@ impl From<PlaneError> for SqlError {
 
 impl From<ResourceError> for SqlError {
     fn from(error: ResourceError) -> Self {
-        match error {
+        let hint = error.hint();
+        let mut converted = match error {
             ResourceError::Plane(error) => error.into(),
             ResourceError::Failed { ref code, ref request_token, .. } => {
                 let mut it = Self::new(sqlstate_of(code), error.to_string());
@@ -152,7 +153,9 @@ impl From<ResourceError> for SqlError {
             }
             ResourceError::Unsupported { .. } => Self::unsupported(error.to_string()),
             other => Self::new(sqlstate::CALL_REFUSED, other.to_string()),
-        }
+        };
+        converted.hint = converted.hint.or(hint);
+        converted
     }
 }
 

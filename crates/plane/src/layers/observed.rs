@@ -122,8 +122,11 @@ pub struct Figures {
 #[derive(Debug, Default)]
 pub struct Meter {
     under_way: AtomicU64,
-    figures: Mutex<BTreeMap<(&'static str, &'static str, Arc<str>), Figures>>,
+    figures: Mutex<BTreeMap<MeterKey, Figures>>,
 }
+
+/// Service, operation and region.
+type MeterKey = (&'static str, &'static str, Arc<str>);
 
 impl Meter {
     /// A meter that has counted nothing yet.

@@ -183,7 +183,7 @@ async fn a_listing_ends_where_the_asker_has_enough() {
         "list 0",
         expect![[r#"
 
-    "#]],
+        "#]],
     )
     .await;
 }
@@ -335,4 +335,25 @@ async fn a_change_without_end_is_given_up() {
     let text = run(json!([event("IN_PROGRESS", json!({}))]), "update").await;
     let first = text.lines().next().unwrap_or_default();
     assert!(first.starts_with("error: AWS::IVS::Stage: UPDATE is still in progress after "), "{first}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_by_parent_says_what_it_needs() {
+    for (name, given, expected) in [
+        ("AWS::ApiGatewayV2::Route", json!({}), "AWS::ApiGatewayV2::Route is listed by parent: ApiId must be given"),
+        ("AWS::ApiGatewayV2::Route", json!({"ApiId": "a"}), ""),
+        (
+            "AWS::AppStream::StackUserAssociation",
+            json!({"UserName": "u"}),
+            "AWS::AppStream::StackUserAssociation is listed by parent: StackName or UserName and AuthenticationType \
+             must be given",
+        ),
+        ("AWS::AppStream::StackUserAssociation", json!({"StackName": "s"}), ""),
+    ] {
+        let plane = ScriptedPlane::new(json!([page(&[], None)]));
+        let of = callboard_model::types::resource_type(name).expect("the type");
+        let page = client(plane).list(of, "eu-west-1", Some(&properties(given)), None).next().await;
+        let error = page.expect("an answer").err().map(|it| it.to_string()).unwrap_or_default();
+        assert_eq!(error, expected);
+    }
 }

@@ -65,6 +65,8 @@ pub mod sqlstate {
     pub const NO_ANSWER: &str = "HV00N";
     /// `too_many_connections`/throttling
     pub const THROTTLED: &str = "53300";
+    /// `protocol_violation`: too few or too many values
+    pub const PROTOCOL_VIOLATION: &str = "08P01";
     /// `internal_error`
     pub const INTERNAL: &str = "XX000";
 }

@@ -16,9 +16,9 @@ mod bind;
 mod dialect;
 mod hints;
 mod limits;
-mod nearest;
 mod rewrite;
 mod statements;
+pub mod template;
 mod tokens;
 mod verbs;
 

@@ -9,11 +9,11 @@ use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word};
 
 use super::dialect::CallboardDialect;
-use super::nearest::nearest;
 use super::tokens::{Piece, Walk};
 use super::{limits, verbs};
 use crate::SqlError;
 use crate::error::sqlstate;
+use crate::nearest::nearest;
 use crate::statement::{Hints, Parsed, Statement};
 
 /// Every first word there is.
@@ -224,6 +224,7 @@ fn refuse_placeholders(tokens: &[TokenWithSpan]) -> Result<(), SqlError> {
         };
         let name = name.trim_start_matches('.').to_owned();
         let message = format!("no value was given for `{{{{ {name} }}}}`");
+        let name = name.strip_prefix("values.").unwrap_or(&name);
         return Err(
             at(Some(token), message).with_hint(format!("give it by `--var {name}=…`, or by `--data file.json`"))
         );
@@ -489,8 +490,8 @@ mod tests {
         check(
             "DESCRIBE a.b c",
             expect![[r#"
-            42601 1:14: expected the end of the statement, found c, found c (at 14)
-        "#]],
+                42601 1:14: expected the end of the statement, found c (at 14)
+            "#]],
         );
     }
 
@@ -705,9 +706,9 @@ mod tests {
         check(
             "SELECT * FROM t WHERE a IN ({{ .values.regions }})",
             expect![[r#"
-            42601 1:29: no value was given for `{{ values.regions }}` (at 29)
-            hint: give it by `--var values.regions=…`, or by `--data file.json`
-        "#]],
+                42601 1:29: no value was given for `{{ values.regions }}` (at 29)
+                hint: give it by `--var regions=…`, or by `--data file.json`
+            "#]],
         );
         check(
             "SELECT '{\"a\": \"{{b}}\"}'",

@@ -5,10 +5,10 @@ use datafusion::sql::sqlparser::parser::Parser;
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word};
 
 use super::dialect::CallboardDialect;
-use super::nearest::nearest;
 use super::statements::{at, expect_end, of_parser, parse_tokens, sql, word};
 use super::tokens::Walk;
 use crate::SqlError;
+use crate::nearest::nearest;
 use crate::statement::{Exec, Hints, Listing, Parsed, Show, Statement};
 
 /// What `SHOW` can show.
@@ -416,7 +416,7 @@ impl<'a> Cursor<'a> {
     fn end(&self) -> Result<(), SqlError> {
         match self.peek() {
             None => Ok(()),
-            Some(token) => Err(at(Some(token), format!("expected the end of the statement, found {}", token.token))),
+            Some(token) => Err(at(Some(token), "expected the end of the statement")),
         }
     }
 }

@@ -4,6 +4,7 @@ mod deep;
 mod failures;
 mod listing;
 mod patches;
+mod recorded;
 mod requests;
 
 use crate::script::check;

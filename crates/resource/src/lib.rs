@@ -25,7 +25,6 @@ mod error;
 mod identifier;
 mod limiter;
 mod listing;
-mod native;
 mod plan;
 mod progress;
 mod read_each;

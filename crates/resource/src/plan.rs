@@ -33,7 +33,7 @@
 mod check;
 mod merge;
 mod patch;
-pub(crate) mod schema;
+mod schema;
 #[cfg(test)]
 mod tests;
 

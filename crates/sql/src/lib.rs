@@ -39,5 +39,5 @@ pub use answer::{Answer, Notice};
 pub use context::{Failure, Progress};
 pub use datafusion;
 pub use error::SqlError;
-pub use session::{Session, SessionOptions, TargetInfo};
+pub use session::{Extension, Session, SessionOptions, TargetInfo};
 pub use statement::{Parsed, Statement};

@@ -41,6 +41,9 @@ pub(crate) async fn rows(
     query: &ast::Query,
 ) -> Result<SendableRecordBatchStream, SqlError> {
     let mut query = query.clone();
+    if let Some(extension) = &session.extension {
+        extension.rewrite(&mut query);
+    }
     syntax::rewrite_query(&mut query, session)?;
     let state = state(session, context);
     let statement = EngineStatement::Statement(Box::new(ast::Statement::Query(Box::new(query))));

@@ -42,6 +42,15 @@ pub struct SessionOptions {
     pub definitions: Option<std::path::PathBuf>,
 }
 
+/// What a door adds to a session: tables and functions that its clients look for, and how they spell things.
+pub trait Extension: Send + Sync {
+    /// Registers catalogs and functions.
+    fn register(&self, engine: &SessionContext);
+
+    /// Puts a query into the words that are known here, before anything else is done with it.
+    fn rewrite(&self, query: &mut datafusion::sql::sqlparser::ast::Query);
+}
+
 /// Which plane statements go to, and why.
 #[derive(Debug, Clone, Default)]
 pub struct TargetInfo {
@@ -71,6 +80,7 @@ pub struct Session {
     progress: Mutex<Arc<Progress>>,
     /// Settings, prepared statements, and what is known of views and tables of the user's own.
     pub(crate) local: Local,
+    pub(crate) extension: Option<Arc<dyn Extension>>,
 }
 
 impl Session {
@@ -84,7 +94,13 @@ impl Session {
             latest: Mutex::default(),
             progress: Mutex::default(),
             local: Local::default(),
+            extension: None,
         }
+    }
+
+    /// The same session with what a door adds.
+    pub fn with_extension(self, extension: Arc<dyn Extension>) -> Self {
+        Self { extension: Some(extension), ..self }
     }
 
     /// Regions that are searched where a statement names none: as `SET region` says, else as the session was opened.
@@ -173,7 +189,13 @@ impl Session {
 
     /// DataFusion, set up on first use.
     pub(crate) fn engine(&self) -> &SessionContext {
-        self.engine.get_or_init(|| query::engine(&self.options))
+        self.engine.get_or_init(|| {
+            let engine = query::engine(&self.options);
+            if let Some(extension) = &self.extension {
+                extension.register(&engine);
+            }
+            engine
+        })
     }
 
     /// A fresh context for a statement that begins now.

@@ -1,0 +1,222 @@
+//! PostgreSQL's own spellings, in the words that DataFusion knows.
+//!
+//! | as clients write it | as it is planned |
+//! | --- | --- |
+//! | `pg_class`, `pg_catalog.pg_class`, `information_schema.tables` | `pg_system.….…` |
+//! | `pg_catalog.format_type(…)` | `format_type(…)` |
+//! | `x OPERATOR(pg_catalog.~) y`, `x COLLATE "C"` | `x ~ y`, `x` |
+//! | `'ivs.stages'::regclass`, `c.oid::regclass` | `regclass_oid('ivs.stages')`, `regclass_name(c.oid)` |
+//! | `x = ANY (column)` | `array_has(column, x)` |
+//! | `ARRAY(SELECT …)` | `NULL` |
+
+use std::ops::ControlFlow;
+
+use callboard_sql::datafusion::sql::sqlparser::ast::{
+    BinaryOperator, CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
+    FunctionArguments, Ident, ObjectName, ObjectNamePart, Query, Value, VisitMut, VisitorMut,
+};
+
+use super::SYSTEM;
+use super::tables;
+
+pub(super) fn rewrite(query: &mut Query) {
+    let _ = query.visit(&mut Spellings);
+}
+
+struct Spellings;
+
+impl VisitorMut for Spellings {
+    type Break = ();
+
+    fn pre_visit_relation(&mut self, relation: &mut ObjectName) -> ControlFlow<()> {
+        let parts: Vec<String> =
+            relation.0.iter().filter_map(|it| it.as_ident().map(|it| it.value.to_ascii_lowercase())).collect();
+        let found = match &parts[..] {
+            [table] => tables::find("pg_catalog", table),
+            [schema, table] => tables::find(schema, table),
+            [_, schema, table] => tables::find(schema, table),
+            _ => None,
+        };
+        if let Some(table) = found {
+            *relation = name(&[SYSTEM, table.schema, table.name]);
+        } else if let [first, function] = &parts[..]
+            && first == "pg_catalog"
+        {
+            *relation = name(&[function]);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
+        match expr {
+            Expr::Collate { expr: inner, .. } => *expr = take(inner),
+            Expr::Function(function) => strip_schema(&mut function.name),
+            Expr::BinaryOp { op, .. } => {
+                if let BinaryOperator::PGCustomBinaryOperator(parts) = op
+                    && let Some(plain) = parts.last().and_then(|it| operator(it))
+                {
+                    *op = plain;
+                }
+            }
+            Expr::Cast { kind: CastKind::DoubleColon | CastKind::Cast, expr: inner, data_type, .. } => {
+                if let Some(replacement) = cast(inner, data_type) {
+                    *expr = replacement;
+                }
+            }
+            Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. }
+                if !matches!(&**right, Expr::Subquery(_) | Expr::Array(_)) =>
+            {
+                let array = match take(right) {
+                    Expr::Nested(inner) => *inner,
+                    other => other,
+                };
+                *expr = call("array_has", vec![array, take(left)]);
+            }
+            _ => {}
+        }
+        if let Expr::Function(function) = expr
+            && is_named(function, "array")
+            && matches!(function.args, FunctionArguments::Subquery(_))
+        {
+            *expr = null();
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+fn strip_schema(function: &mut ObjectName) {
+    if let [schema, _] = &function.0[..]
+        && schema.as_ident().is_some_and(|it| it.value.eq_ignore_ascii_case("pg_catalog"))
+    {
+        function.0.remove(0);
+    }
+}
+
+fn operator(text: &str) -> Option<BinaryOperator> {
+    Some(match text {
+        "~" => BinaryOperator::PGRegexMatch,
+        "~*" => BinaryOperator::PGRegexIMatch,
+        "!~" => BinaryOperator::PGRegexNotMatch,
+        "!~*" => BinaryOperator::PGRegexNotIMatch,
+        "=" => BinaryOperator::Eq,
+        "<>" => BinaryOperator::NotEq,
+        "<" => BinaryOperator::Lt,
+        ">" => BinaryOperator::Gt,
+        "||" => BinaryOperator::StringConcat,
+        _ => return None,
+    })
+}
+
+/// A cast to one of PostgreSQL's names of numbers, or to a type whose name carries its schema.
+fn cast(inner: &mut Box<Expr>, data_type: &mut DataType) -> Option<Expr> {
+    let DataType::Custom(named, _) = data_type else {
+        return match data_type {
+            DataType::Regclass => Some(regclass(take(inner))),
+            _ => None,
+        };
+    };
+    strip_schema(named);
+    let target = named.0.last()?.as_ident()?.value.to_ascii_lowercase();
+    match target.as_str() {
+        "regclass" => Some(regclass(take(inner))),
+        "regtype" => Some(call("regtype_name", vec![take(inner)])),
+        "regnamespace" => Some(call("regnamespace_name", vec![take(inner)])),
+        "regproc" | "regprocedure" | "regoper" | "regrole" | "name" | "text" | "char" | "cstring" | "oidvector"
+        | "int2vector" | "pg_node_tree" | "information_schema" => {
+            *data_type = DataType::Text;
+            None
+        }
+        "oid" | "xid" | "cid" | "int8" => {
+            *data_type = DataType::BigInt(None);
+            None
+        }
+        _ => None,
+    }
+}
+
+fn regclass(of: Expr) -> Expr {
+    let function = match &of {
+        Expr::Value(value) if matches!(value.value, Value::SingleQuotedString(_)) => "regclass_oid",
+        _ => "regclass_name",
+    };
+    call(function, vec![of])
+}
+
+fn is_named(function: &Function, wanted: &str) -> bool {
+    matches!(&function.name.0[..], [only] if only.as_ident().is_some_and(|it| it.value.eq_ignore_ascii_case(wanted)))
+}
+
+fn take(expr: &mut Box<Expr>) -> Expr {
+    std::mem::replace(&mut **expr, null())
+}
+
+fn null() -> Expr {
+    Expr::Value(Value::Null.into())
+}
+
+fn name(parts: &[&str]) -> ObjectName {
+    ObjectName(parts.iter().map(|it| ObjectNamePart::Identifier(Ident::new(*it))).collect())
+}
+
+fn call(function: &str, arguments: Vec<Expr>) -> Expr {
+    let args = arguments.into_iter().map(|it| FunctionArg::Unnamed(FunctionArgExpr::Expr(it))).collect();
+    Expr::Function(Function {
+        name: name(&[function]),
+        uses_odbc_syntax: false,
+        parameters: FunctionArguments::None,
+        args: FunctionArguments::List(FunctionArgumentList { duplicate_treatment: None, args, clauses: Vec::new() }),
+        filter: None,
+        null_treatment: None,
+        over: None,
+        within_group: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use callboard_sql::datafusion::sql::sqlparser::ast::Statement;
+    use callboard_sql::datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
+    use callboard_sql::datafusion::sql::sqlparser::parser::Parser;
+    use expect_test::{Expect, expect};
+
+    use super::super::empty;
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: Expect) {
+        let statement = Parser::parse_sql(&PostgreSqlDialect {}, text).expect("parsed").pop().expect("one");
+        let Statement::Query(mut query) = statement else { panic!("not a query") };
+        rewrite(&mut query);
+        let query = empty::answer(&query).unwrap_or(*query);
+        expect.assert_eq(&query.to_string());
+    }
+
+    #[test]
+    fn names_and_operators() {
+        check(
+            "SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relname OPERATOR(pg_catalog.~) '^(x)$' COLLATE pg_catalog.default",
+            expect![[r#"SELECT c.oid FROM pg_system.pg_catalog.pg_class c WHERE c.relname ~ '^(x)$'"#]],
+        );
+        check(
+            "SELECT pg_catalog.format_type(a, b), 'ivs.stages'::regclass, c.oid::pg_catalog.regclass FROM pg_class c",
+            expect![[
+                r#"SELECT format_type(a, b), regclass_oid('ivs.stages'), regclass_name(c.oid) FROM pg_system.pg_catalog.pg_class c"#
+            ]],
+        );
+    }
+
+    #[test]
+    fn a_join_with_what_is_never_there_is_not_planned() {
+        check(
+            "SELECT pol.polname, x = ANY(y) AS z FROM pg_policy pol WHERE pol.polrelid = '1' ORDER BY 1",
+            expect![[r#"SELECT CAST(NULL AS TEXT) AS "polname", CAST(NULL AS TEXT) AS "z" WHERE false"#]],
+        );
+        check("SELECT count(*) FROM pg_policy", expect!["SELECT count(*) FROM pg_system.pg_catalog.pg_policy"]);
+        check(
+            "SELECT c.oid FROM pg_class c LEFT JOIN pg_index i ON i.indrelid = c.oid",
+            expect![
+                "SELECT c.oid FROM pg_system.pg_catalog.pg_class c LEFT JOIN pg_system.pg_catalog.pg_index i ON i.indrelid = c.oid"
+            ],
+        );
+    }
+}

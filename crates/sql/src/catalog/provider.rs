@@ -11,7 +11,7 @@ use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::TableType;
 
 use super::{CATALOGS, find, services, types_in};
-use crate::scan::ResourceTable;
+use crate::scan::LazyTable;
 
 /// The schema where views and tables of the session are, and where unqualified names are looked for.
 pub(crate) const DEFAULT_SCHEMA: &str = "public";
@@ -66,7 +66,7 @@ impl SchemaProvider for ServiceSchema {
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
         let table = find(&[self.service.clone(), name.to_owned()])?;
-        Ok(Some(Arc::new(ResourceTable::new(table))))
+        Ok(Some(Arc::new(LazyTable::Resources(table))))
     }
 
     async fn table_type(&self, _name: &str) -> Result<Option<TableType>> {

@@ -1,0 +1,384 @@
+//! One region of a scan: calls become rows, and rows batches.
+//!
+//! ```text
+//! pages of a listing ── early predicates ──▶ resources ─┬─ all there ──────────▶ rows ──▶ batches ──▶ channel
+//!                                                       └─ read, many at once ──▶
+//! ```
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use callboard_model::types::{self, Action, ResourceType};
+use callboard_plane::PlaneError;
+use callboard_resource::{Identifier, Listed, Properties, ResourceError};
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::error::Result;
+use datafusion::physical_expr::PhysicalExpr;
+use futures::stream::BoxStream;
+use futures::{FutureExt as _, Stream, StreamExt as _, stream};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::access::{Access, typed};
+use super::early::EarlyColumns;
+use super::parents::{MOST_PARENTS, Parent};
+use super::rows::{Batcher, Layout, Row, identifier_part};
+use crate::SqlError;
+use crate::catalog::Table;
+use crate::context::StatementContext;
+use crate::error::sqlstate;
+
+/// Rows of a batch.
+const BATCH_ROWS: usize = 1_024;
+
+/// How long rows wait for others before they are handed on.
+const PATIENCE: Duration = Duration::from_millis(25);
+
+/// Parents whose children are listed at once.
+const PARENTS_AT_ONCE: usize = 8;
+
+/// What is scanned in one region.
+#[derive(Clone)]
+pub(super) struct RegionScan {
+    pub(super) table: Arc<Table>,
+    pub(super) layout: Arc<Layout>,
+    pub(super) access: Access,
+    pub(super) early_columns: Arc<EarlyColumns>,
+    pub(super) early: Arc<[Arc<dyn PhysicalExpr>]>,
+    pub(super) region: Arc<str>,
+    pub(super) context: Arc<StatementContext>,
+    /// Rows that are still wanted, over all regions.
+    pub(super) left: Option<Arc<AtomicUsize>>,
+}
+
+type Rows = Result<Vec<Row>, SqlError>;
+
+impl RegionScan {
+    /// Makes the calls and sends the rows, until all are there or nobody wants more.
+    pub(super) async fn run(self, batches: mpsc::Sender<Result<RecordBatch>>) -> Result<()> {
+        let mut rows = self.rows();
+        let mut batcher = Batcher::new(Arc::clone(&self.layout), Arc::clone(&self.region));
+        let mut handed_on: Option<Instant> = None;
+        loop {
+            let next = if batcher.rows() == 0 {
+                rows.next().await
+            } else {
+                // What is there is handed on when nothing follows soon.
+                let until = handed_on.map_or_else(Instant::now, |it| it + PATIENCE);
+                match tokio::time::timeout_at(until, rows.next()).await {
+                    Ok(next) => next,
+                    Err(_) => {
+                        if !self.hand_on(&mut batcher, &batches).await? {
+                            return Ok(());
+                        }
+                        handed_on = Some(Instant::now());
+                        continue;
+                    }
+                }
+            };
+            let Some(next) = next else { break };
+            for row in next? {
+                batcher.push(&row);
+                if batcher.rows() >= BATCH_ROWS {
+                    if !self.hand_on(&mut batcher, &batches).await? {
+                        return Ok(());
+                    }
+                    handed_on = Some(Instant::now());
+                }
+            }
+        }
+        if batcher.rows() > 0 {
+            self.hand_on(&mut batcher, &batches).await?;
+        }
+        for (column, data_type) in self.layout.misfits() {
+            let table = self.table.qualified_name();
+            let region = &self.region;
+            self.context.notice(format!("{table} in {region}: values of `{column}` that are no {data_type} are null"));
+        }
+        Ok(())
+    }
+
+    /// Sends what was gathered; false where nobody wants more.
+    async fn hand_on(&self, batcher: &mut Batcher, batches: &mpsc::Sender<Result<RecordBatch>>) -> Result<bool> {
+        let mut batch = batcher.finish()?;
+        let mut is_last = false;
+        if let Some(left) = &self.left {
+            let rows = batch.num_rows();
+            let before = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |it| Some(it.saturating_sub(rows)));
+            let before = before.unwrap_or_default();
+            is_last = before <= rows;
+            if before < rows {
+                batch = batch.slice(0, before);
+            }
+        }
+        if batch.num_rows() == 0 {
+            return Ok(!is_last);
+        }
+        self.context.progress.rows.fetch_add(batch.num_rows() as u64, Ordering::Relaxed);
+        Ok(batches.send(Ok(batch)).await.is_ok() && !is_last)
+    }
+
+    fn rows(&self) -> BoxStream<'static, Rows> {
+        match &self.access {
+            Access::Read(identifiers) => self.rows_of_reads(Arc::clone(identifiers)),
+            Access::List(models) => {
+                let models = models.to_vec();
+                self.rows_of_models(stream::iter(models.into_iter().map(Ok)).boxed())
+            }
+            Access::ListOfParents { parent, given } => {
+                let this = self.clone();
+                let (parent, given) = (Arc::clone(parent), Arc::clone(given));
+                let models = async move {
+                    match this.models_of_parents(&parent, &given).await {
+                        Ok(models) => stream::iter(models.into_iter().map(Ok)).left_stream(),
+                        Err(error) => stream::iter([Err(error)]).right_stream(),
+                    }
+                };
+                self.rows_of_models(models.flatten_stream().boxed())
+            }
+            Access::Nowhere(error) => stream::iter([Err(error.clone())]).boxed(),
+        }
+    }
+
+    /// Resources whose identifiers are given.
+    fn rows_of_reads(&self, identifiers: Arc<[String]>) -> BoxStream<'static, Rows> {
+        let mut wanted = Vec::new();
+        for identifier in identifiers.iter().filter(|it| may_be_in(it, &self.region)) {
+            match self.keep(&[identifier]) {
+                Ok(keep) if keep[0] => wanted.push(identifier.clone()),
+                Ok(_) => {}
+                Err(error) => return stream::iter([Err(error)]).boxed(),
+            }
+        }
+        self.context.progress.expect(wanted.len() as u64);
+        let this = self.clone();
+        let reads = stream::iter(wanted).map(move |identifier| {
+            let this = this.clone();
+            async move { this.read(identifier).await }
+        });
+        reads.buffered(self.reads_at_once()).boxed()
+    }
+
+    /// Resources that are listed, by each of the models.
+    fn rows_of_models(&self, models: BoxStream<'static, Result<Properties, SqlError>>) -> BoxStream<'static, Rows> {
+        let this = self.clone();
+        let by_parent = matches!(self.access, Access::ListOfParents { .. });
+        let rows = models.map(move |model| match model {
+            Ok(model) => this.rows_of_listing(model, by_parent),
+            Err(error) => stream::iter([Err(error)]).boxed(),
+        });
+        rows.flatten_unordered(PARENTS_AT_ONCE).boxed()
+    }
+
+    /// Resources of one listing.
+    fn rows_of_listing(&self, model: Properties, parent_may_vanish: bool) -> BoxStream<'static, Rows> {
+        let of = self.table.resource_type;
+        let reads = self.reads();
+        let model = (!model.is_empty()).then(|| Arc::new(model));
+        let this = self.clone();
+        let pages = self.pages(of, model.as_deref(), self.limit_of_listing(reads), parent_may_vanish);
+        let parsed = {
+            let this = this.clone();
+            pages.map(move |page| this.parse_page(page?, model.as_deref()))
+        };
+        if !reads {
+            return parsed.boxed();
+        }
+        // Rows that lack something are read, many at once and in order.
+        let one_by_one = parsed.flat_map(|rows| match rows {
+            Ok(rows) => stream::iter(rows.into_iter().map(Ok).collect::<Vec<_>>()),
+            Err(error) => stream::iter(vec![Err(error)]),
+        });
+        let completed = one_by_one.map(move |row| {
+            let this = this.clone();
+            async move {
+                let row = row?;
+                if this.layout.is_complete(&row) {
+                    return Ok(vec![row]);
+                }
+                this.context.progress.expect(1);
+                this.read(row.identifier).await
+            }
+        });
+        completed.buffered(self.reads_at_once()).boxed()
+    }
+
+    /// Rows of a page, without those that early predicates rule out.
+    fn parse_page(&self, page: Vec<Listed>, model: Option<&Properties>) -> Rows {
+        let keep = if self.early.is_empty() {
+            vec![true; page.len()]
+        } else {
+            let identifiers: Vec<_> = page.iter().map(|it| it.identifier.as_str()).collect();
+            self.keep(&identifiers)?
+        };
+        let mut rows = Vec::with_capacity(page.len());
+        for listed in page.into_iter().zip(keep).filter_map(|(listed, keep)| keep.then_some(listed)) {
+            self.context.progress.bytes.fetch_add(listed.properties.len() as u64, Ordering::Relaxed);
+            let mut row = self.layout.parse(listed.identifier, &listed.properties).map_err(|error| {
+                let message = format!("{}: a listing cannot be read: {error}", self.table.resource_type.name);
+                SqlError::new(sqlstate::CALL_REFUSED, message)
+            })?;
+            if let Some(model) = model {
+                self.layout.complete_from_model(&mut row, model);
+            }
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    /// Pages of a listing, counted; failures that are let pass end it.
+    fn pages(
+        &self,
+        of: &'static ResourceType,
+        model: Option<&Properties>,
+        limit: Option<usize>,
+        parent_may_vanish: bool,
+    ) -> impl Stream<Item = Result<Vec<Listed>, SqlError>> + Send + 'static {
+        let context = Arc::clone(&self.context);
+        let region = Arc::clone(&self.region);
+        let pages = context.resources.list(of, &self.region, model, limit);
+        context.progress.expect(1);
+        let mut page_number = 0_u64;
+        pages.filter_map(move |page| {
+            page_number += 1;
+            if page_number > 1 {
+                context.progress.expect(1);
+            }
+            context.progress.finish();
+            let page = match page {
+                Ok(page) => Some(Ok(page)),
+                Err(error) if parent_may_vanish && is_not_found(&error) => None,
+                Err(error) => context.tolerate(format!("{} in {region}", of.name), error.into()).err().map(Err),
+            };
+            std::future::ready(page)
+        })
+    }
+
+    /// One resource, by a read; none where it has vanished.
+    async fn read(&self, identifier: String) -> Rows {
+        let of = self.table.resource_type;
+        let key = Identifier::new(identifier.as_str());
+        let answer = self.context.resources.read(of, &self.region, &key).await;
+        self.context.progress.finish();
+        match answer {
+            Ok(Some(properties)) => Ok(vec![self.layout.take(identifier, &properties)]),
+            Ok(None) => Ok(Vec::new()),
+            Err(error) => {
+                let what = format!("{} {identifier} in {}", of.name, self.region);
+                self.context.tolerate(what, error.into())?;
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    /// The models of listings of children, one for each parent.
+    async fn models_of_parents(&self, parent: &Parent, given: &[Properties]) -> Result<Vec<Properties>, SqlError> {
+        let Some(of) = types::resource_type(parent.type_name) else { return Ok(Vec::new()) };
+        let mut models = Vec::new();
+        for given in given {
+            let needed: Vec<_> = of.handler(Action::List).into_iter().flat_map(|it| it.required_input()).collect();
+            let outer = match &parent.parent {
+                Some(outer) if !needed.iter().all(|it| given.contains_key(*it)) => {
+                    Box::pin(self.models_of_parents(outer, std::slice::from_ref(given))).await?
+                }
+                _ => {
+                    let model = needed.iter().filter_map(|it| Some(((*it).to_owned(), given.get(*it)?.clone())));
+                    vec![model.collect()]
+                }
+            };
+            for model in outer {
+                let model = (!model.is_empty()).then_some(model);
+                let mut pages = Box::pin(self.pages(of, model.as_ref(), None, true));
+                while let Some(page) = pages.next().await {
+                    for listed in page? {
+                        models.extend(self.model_of_parent(parent, &listed.identifier, given));
+                    }
+                    if models.len() > MOST_PARENTS {
+                        return Err(self.too_many_parents(parent));
+                    }
+                }
+            }
+        }
+        Ok(models)
+    }
+
+    /// The model by which one parent's children are listed, where it is one of those that are asked for.
+    fn model_of_parent(&self, parent: &Parent, identifier: &str, given: &Properties) -> Option<Properties> {
+        let mut model = given.clone();
+        for (number, property) in parent.properties.iter().enumerate() {
+            let Some(property) = property else { continue };
+            let text = identifier_part(identifier, parent.properties.len(), number)?;
+            let value = typed(self.table.resource_type, property, text);
+            if given.get(*property).is_some_and(|it| *it != value) {
+                return None;
+            }
+            model.insert((*property).to_owned(), value);
+        }
+        Some(model)
+    }
+
+    fn too_many_parents(&self, parent: &Parent) -> SqlError {
+        let table = self.table.qualified_name();
+        let message = format!(
+            "`{table}` is listed by parent, and there are more than {MOST_PARENTS} of {} in {}",
+            parent.type_name, self.region
+        );
+        let columns: Vec<_> = parent.properties.iter().flatten().collect();
+        let columns: Vec<_> = columns.into_iter().filter_map(|it| self.table.column(it)).collect();
+        let hint: Vec<_> = columns.iter().map(|it| format!("`{} = '…'`", it.name)).collect();
+        SqlError::new(sqlstate::LIMIT_EXCEEDED, message).with_hint(format!("give {}", hint.join(" and ")))
+    }
+
+    fn keep(&self, identifiers: &[&str]) -> Result<Vec<bool>, SqlError> {
+        self.early_columns.keep(&self.early, &self.region, identifiers).map_err(SqlError::from)
+    }
+
+    /// Whether resources that a listing does not tell enough of are read.
+    fn reads(&self) -> bool {
+        reads(&self.table, &self.layout, &self.context)
+    }
+
+    fn reads_at_once(&self) -> usize {
+        let allowed = self.context.resources.parallel_calls().max(1);
+        let left = self.left.as_ref().map_or(usize::MAX, |it| it.load(Ordering::Relaxed).max(1));
+        allowed.min(left)
+    }
+
+    /// How many resources a listing is good for, where each gives one row for sure.
+    fn limit_of_listing(&self, reads: bool) -> Option<usize> {
+        let is_row = !reads && self.early.is_empty() && !self.layout.rows_are_tags();
+        self.left.as_ref().filter(|_| is_row).map(|it| it.load(Ordering::Relaxed))
+    }
+}
+
+/// Whether a scan of these columns reads resources that its listing does not tell enough of.
+pub(super) fn reads(table: &Table, layout: &Layout, context: &StatementContext) -> bool {
+    let of = table.resource_type;
+    of.handler(Action::Read).is_some()
+        && !context.resources.lists_whole(of)
+        && !layout.beyond_identifier().is_empty()
+}
+
+/// An ARN says in which region its resource is, for most services.
+pub(super) fn may_be_in(identifier: &str, region: &str) -> bool {
+    region_of_arn(identifier).is_none_or(|it| it == region)
+}
+
+/// The region in an ARN.
+pub(super) fn region_of_arn(identifier: &str) -> Option<&str> {
+    let mut parts = identifier.split(':');
+    if parts.next() != Some("arn") {
+        return None;
+    }
+    parts.nth(2).filter(|it| !it.is_empty())
+}
+
+fn is_not_found(error: &ResourceError) -> bool {
+    let code = match error {
+        ResourceError::Plane(PlaneError::Service { refusal, .. }) => &refusal.code,
+        ResourceError::Failed { code, .. } => code,
+        _ => return false,
+    };
+    matches!(code.as_str(), "ResourceNotFoundException" | "NotFound" | "NotFoundException")
+}

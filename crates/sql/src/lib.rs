@@ -26,6 +26,8 @@ mod context;
 mod define;
 pub mod error;
 mod explain;
+#[cfg(test)]
+mod fake_plane;
 mod functions;
 mod nearest;
 mod operations;

@@ -28,6 +28,8 @@ mod predicate;
 mod region;
 mod rows;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -138,7 +138,6 @@ fn parent_needed(table: &Table, missing: &[&'static str]) -> SqlError {
 }
 
 fn too_many_models(table: &Table) -> SqlError {
-    let message =
-        format!("`{}`: more than {MOST_COMBINATIONS} combinations of given values", table.qualified_name());
+    let message = format!("`{}`: more than {MOST_COMBINATIONS} combinations of given values", table.qualified_name());
     SqlError::new(sqlstate::LIMIT_EXCEEDED, message).with_hint("give fewer values at once")
 }

@@ -106,10 +106,8 @@ impl ScanExec {
             return regions.to_vec();
         }
         if let Access::Read(identifiers) = Access::choose(&self.table, constraints)
-            && let Some(mut regions) = identifiers
-                .iter()
-                .map(|it| region_of_arn(it).map(str::to_owned))
-                .collect::<Option<Vec<String>>>()
+            && let Some(mut regions) =
+                identifiers.iter().map(|it| region_of_arn(it).map(str::to_owned)).collect::<Option<Vec<String>>>()
             && !regions.is_empty()
         {
             regions.sort_unstable();

@@ -69,7 +69,11 @@ pub(super) fn support(table: &Table, filter: &Expr) -> TableProviderFilterPushDo
             ColumnKind::TagKey | ColumnKind::TagValue => {}
         }
     }
-    if is_early(table, filter) { TableProviderFilterPushDown::Inexact } else { TableProviderFilterPushDown::Unsupported }
+    if is_early(table, filter) {
+        TableProviderFilterPushDown::Inexact
+    } else {
+        TableProviderFilterPushDown::Unsupported
+    }
 }
 
 /// Whether a predicate can be told from the region and the identifier alone.
@@ -95,9 +99,8 @@ fn equality(table: &Table, filter: &Expr) -> Option<(usize, Vec<String>)> {
     match filter {
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) => {
             let (column, literal) = match (&**left, &**right) {
-                (Expr::Column(column), Expr::Literal(literal, _)) | (Expr::Literal(literal, _), Expr::Column(column)) => {
-                    (column, literal)
-                }
+                (Expr::Column(column), Expr::Literal(literal, _))
+                | (Expr::Literal(literal, _), Expr::Column(column)) => (column, literal),
                 _ => return None,
             };
             Some((number_of(table, &column.name)?, text_of(literal)?.into_iter().collect()))

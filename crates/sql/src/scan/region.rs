@@ -355,9 +355,7 @@ impl RegionScan {
 /// Whether a scan of these columns reads resources that its listing does not tell enough of.
 pub(super) fn reads(table: &Table, layout: &Layout, context: &StatementContext) -> bool {
     let of = table.resource_type;
-    of.handler(Action::Read).is_some()
-        && !context.resources.lists_whole(of)
-        && !layout.beyond_identifier().is_empty()
+    of.handler(Action::Read).is_some() && !context.resources.lists_whole(of) && !layout.beyond_identifier().is_empty()
 }
 
 /// An ARN says in which region its resource is, for most services.

@@ -1,0 +1,418 @@
+//! Which calls a query makes, and which rows it gives.
+
+use std::sync::Arc;
+
+use datafusion::arrow::util::pretty::pretty_format_batches;
+use expect_test::{Expect, expect};
+use serde_json::json;
+
+use crate::fake_plane::FakePlane;
+use crate::{Session, SqlError};
+
+const REGIONS: &[&str] = &["us-east-1", "eu-west-1"];
+
+/// The rows of a query, sorted, or its error.
+async fn rows_of(session: &Session, sql: &str) -> String {
+    match rows(session, sql).await {
+        Ok(text) => text,
+        Err(error) => {
+            let hint = error.hint.as_deref().map(|it| format!("; {it}")).unwrap_or_default();
+            format!("{}: {error}{hint}", error.sqlstate)
+        }
+    }
+}
+
+async fn rows(session: &Session, sql: &str) -> Result<String, SqlError> {
+    let parsed = session.parse(sql)?;
+    let answer = session.run(&parsed[0]).await?;
+    let batches = answer.collect().await?;
+    let table = pretty_format_batches(&batches).map_err(|it| SqlError::new("XX000", it.to_string()))?.to_string();
+    let lines = table.lines().filter(|it| it.starts_with('|'));
+    let line = |it: &str| it.split('|').map(str::trim).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut lines: Vec<_> = lines.skip(1).map(line).collect();
+    lines.sort();
+    Ok(lines.join("\n"))
+}
+
+/// Rows and calls of one query over a plane.
+#[track_caller]
+fn check(plane: FakePlane, sql: &str, expect: Expect) {
+    let plane = Arc::new(plane);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let session = plane.session(REGIONS);
+    let rows = runtime.block_on(rows_of(&session, sql));
+    let notices: Vec<_> = session.take_notices().into_iter().map(|it| format!("notice: {}\n", it.0)).collect();
+    expect.assert_eq(&format!("{rows}\n--\n{}{}", notices.concat(), plane.take_calls().join("\n")));
+}
+
+fn stages() -> FakePlane {
+    FakePlane::new().with_stages(&[("us-east-1", 3), ("eu-west-1", 1), ("us-west-2", 2)])
+}
+
+#[test]
+fn identifiers_need_no_reads() {
+    check(
+        stages(),
+        "SELECT region, arn FROM aws.ivs.stages",
+        expect![[r#"
+        eu-west-1 arn:aws:ivs:eu-west-1:123456789012:stage/s1
+        us-east-1 arn:aws:ivs:us-east-1:123456789012:stage/s1
+        us-east-1 arn:aws:ivs:us-east-1:123456789012:stage/s2
+        us-east-1 arn:aws:ivs:us-east-1:123456789012:stage/s3
+        --
+        ListResources eu-west-1 AWS::IVS::Stage
+        ListResources us-east-1 AWS::IVS::Stage"#]],
+    );
+    check(
+        stages(),
+        "SELECT count(*) FROM aws.ivs.stages WHERE region = 'us-west-2'",
+        expect![[r#"
+        2
+        --
+        ListResources us-west-2 AWS::IVS::Stage"#]],
+    );
+    check(
+        stages(),
+        "SELECT identifier FROM ivs.stages_list_only WHERE region = 'us-west-2'",
+        expect![[r#"
+        arn:aws:ivs:us-west-2:123456789012:stage/s1
+        arn:aws:ivs:us-west-2:123456789012:stage/s2
+        --
+        ListResources us-west-2 AWS::IVS::Stage"#]],
+    );
+}
+
+#[test]
+fn other_columns_are_read_where_the_listing_lacks_them() {
+    check(
+        stages(),
+        "SELECT name FROM aws.ivs.stages WHERE region = 'us-east-1'",
+        expect![[r#"
+        stage1
+        stage2
+        stage3
+        --
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s1
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s2
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s3
+        ListResources us-east-1 AWS::IVS::Stage"#]],
+    );
+    let whole = FakePlane { whole: true, ..stages() };
+    check(
+        whole,
+        "SELECT name, tags FROM aws.ivs.stages WHERE region = 'eu-west-1'",
+        expect![[r#"
+        stage1 [{"Key":"number","Value":"1"},{"Key":"all","Value":""}]
+        --
+        ListResources eu-west-1 AWS::IVS::Stage"#]],
+    );
+    let vanished = stages().with("AWS::IVS::Stage", "us-west-2", "arn:gone", json!({}), json!(null));
+    check(
+        vanished,
+        "SELECT name FROM aws.ivs.stages WHERE region = 'us-west-2'",
+        expect![[r#"
+        stage1
+        stage2
+        --
+        GetResource us-west-2 AWS::IVS::Stage arn:aws:ivs:us-west-2:123456789012:stage/s1
+        GetResource us-west-2 AWS::IVS::Stage arn:aws:ivs:us-west-2:123456789012:stage/s2
+        GetResource us-west-2 AWS::IVS::Stage arn:gone
+        ListResources us-west-2 AWS::IVS::Stage"#]],
+    );
+}
+
+#[test]
+fn regions_are_those_of_the_predicate() {
+    for predicate in [
+        "region = 'us-west-2'",
+        "'us-west-2' = region",
+        "region IN ('us-west-2', 'ap-south-1')",
+        "region IN ('us-west-2', 'a', 'b', 'c', 'd')",
+        "(region = 'us-west-2' OR region = 'ap-south-1')",
+        "region = lower('US-WEST-2')",
+        "region LIKE 'eu-%'",
+        "region IN (SELECT 'us-east-1')",
+        "region = (SELECT 'us-east-1')",
+        "region = 'us-west-2' AND region = 'us-east-1'",
+    ] {
+        let plane = Arc::new(stages());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let sql = format!("SELECT region, count(*) FROM aws.ivs.stages_list_only WHERE {predicate} GROUP BY 1");
+        let rows = runtime.block_on(rows_of(&plane.session(REGIONS), &sql));
+        println!("{predicate}: {rows} {:?}", plane.take_calls());
+    }
+}
+
+#[test]
+fn an_identifier_is_read_without_listing() {
+    let arn = "arn:aws:ivs:us-east-1:123456789012:stage/s2";
+    for predicate in [
+        format!("region = 'us-east-1' AND data__identifier = '{arn}'"),
+        format!("identifier IN ('{arn}', 'arn:aws:ivs:us-west-2:123456789012:stage/s1')"),
+        format!("arn = '{arn}'"),
+        format!("arn IN (SELECT '{arn}')"),
+    ] {
+        let plane = Arc::new(stages());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let sql = format!("SELECT region, name FROM aws.ivs.stages WHERE {predicate}");
+        let rows = runtime.block_on(rows_of(&plane.session(REGIONS), &sql));
+        println!("{predicate}: {rows} {:?}", plane.take_calls());
+    }
+}
+
+#[test]
+fn children_are_listed_by_parent() {
+    let plane = || {
+        let mut plane = FakePlane::new();
+        for (api, names) in [("a1", ["prod", "test"]), ("a2", ["prod", "beta"])] {
+            plane =
+                plane.with("AWS::ApiGatewayV2::Api", "us-east-1", api, json!({"ApiId": api}), json!({"ApiId": api}));
+            for name in names {
+                let all = json!({"ApiId": api, "StageName": name, "AutoDeploy": "true"});
+                let identifier = format!("{api}|{name}");
+                plane =
+                    plane.with("AWS::ApiGatewayV2::Stage", "us-east-1", &identifier, json!({"StageName": name}), all);
+            }
+        }
+        plane
+    };
+    check(
+        plane(),
+        "SELECT api_id, stage_name FROM aws.apigatewayv2.stages WHERE region = 'us-east-1'",
+        expect![[r#"
+        a1 prod
+        a1 test
+        a2 beta
+        a2 prod
+        --
+        ListResources us-east-1 AWS::ApiGatewayV2::Api
+        ListResources us-east-1 AWS::ApiGatewayV2::Stage {"ApiId":"a1"}
+        ListResources us-east-1 AWS::ApiGatewayV2::Stage {"ApiId":"a2"}"#]],
+    );
+    check(
+        plane(),
+        "SELECT stage_name, auto_deploy FROM aws.apigatewayv2.stages WHERE region = 'us-east-1' AND api_id = 'a2'",
+        expect![[r#"
+            beta true
+            prod true
+            --
+            GetResource us-east-1 AWS::ApiGatewayV2::Stage a2|beta
+            GetResource us-east-1 AWS::ApiGatewayV2::Stage a2|prod
+            ListResources us-east-1 AWS::ApiGatewayV2::Stage {"ApiId":"a2"}"#]],
+    );
+    check(
+        plane(),
+        "SELECT auto_deploy FROM aws.apigatewayv2.stages WHERE region = 'us-east-1' AND api_id = 'a2' AND stage_name = 'prod'",
+        expect![[r#"
+            true
+            --
+            GetResource us-east-1 AWS::ApiGatewayV2::Stage a2|prod"#]],
+    );
+    check(
+        plane(),
+        "SELECT auto_deploy FROM aws.apigatewayv2.stages WHERE region = 'us-east-1' AND stage_name LIKE 'b%'",
+        expect![[r#"
+            true
+            --
+            GetResource us-east-1 AWS::ApiGatewayV2::Stage a2|beta
+            ListResources us-east-1 AWS::ApiGatewayV2::Api
+            ListResources us-east-1 AWS::ApiGatewayV2::Stage {"ApiId":"a1"}
+            ListResources us-east-1 AWS::ApiGatewayV2::Stage {"ApiId":"a2"}"#]],
+    );
+}
+
+#[test]
+fn tags_are_rows() {
+    check(
+        stages(),
+        "SELECT name, tag_key, tag_value FROM aws.ivs.stage_tags WHERE region = 'eu-west-1'",
+        expect![[r#"
+            stage1 all
+            stage1 number 1
+            --
+            GetResource eu-west-1 AWS::IVS::Stage arn:aws:ivs:eu-west-1:123456789012:stage/s1
+            ListResources eu-west-1 AWS::IVS::Stage"#]],
+    );
+}
+
+#[test]
+fn values_that_do_not_fit_are_null_with_a_notice() {
+    let odd = json!({"Arn": "a", "Name": 7, "Tags": "none", "ActiveSessionId": {"b": 1, "a": 2}});
+    let plane = FakePlane::new().with("AWS::IVS::Stage", "us-east-1", "a", odd.clone(), odd);
+    check(
+        plane,
+        "SELECT name, tags, active_session_id FROM ivs.stages WHERE region = 'us-east-1'",
+        expect![[r#"
+        7 none {"b":1,"a":2}
+        --
+        ListResources us-east-1 AWS::IVS::Stage"#]],
+    );
+    let odd = json!({"ApiId": "a", "StageName": "s", "AutoDeploy": "perhaps"});
+    let plane = FakePlane::new().with("AWS::ApiGatewayV2::Stage", "us-east-1", "a|s", odd.clone(), odd);
+    check(
+        plane,
+        "SELECT auto_deploy FROM apigatewayv2.stages WHERE region = 'us-east-1' AND api_id = 'a'",
+        expect![[r#"
+
+            --
+            notice: aws.apigatewayv2.stages in us-east-1: values of `auto_deploy` that are no Boolean are null
+            ListResources us-east-1 AWS::ApiGatewayV2::Stage {"ApiId":"a"}"#]],
+    );
+}
+
+#[test]
+fn a_call_that_fails_fails_the_query() {
+    let refused = || FakePlane { refused: vec![("ListResources", "eu-west-1")], ..stages() };
+    check(
+        refused(),
+        "SELECT arn FROM ivs.stages",
+        expect![[r#"
+        42501: cloudcontrol ListResources was refused: AccessDeniedException: not for you
+        --
+        ListResources eu-west-1 AWS::IVS::Stage
+        ListResources us-east-1 AWS::IVS::Stage"#]],
+    );
+    let plane = Arc::new(refused());
+    let session = Session::new(crate::SessionOptions { partial: true, ..plane.options(REGIONS) });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let rows = runtime.block_on(rows_of(&session, "SELECT count(*) FROM ivs.stages"));
+    let failures: Vec<_> = session.failures().into_iter().map(|it| format!("{}: {}", it.what, it.error)).collect();
+    expect![[r#"3 ["AWS::IVS::Stage in eu-west-1: cloudcontrol ListResources was refused: AccessDeniedException: not for you"]"#]].assert_eq(&format!("{rows} {failures:?}"));
+}
+
+#[test]
+fn a_limit_ends_the_calls() {
+    let many = || FakePlane { page: 2, ..FakePlane::new().with_stages(&[("us-east-1", 50)]) };
+    check(
+        many(),
+        "SELECT arn FROM ivs.stages WHERE region = 'us-east-1' LIMIT 3",
+        expect![[r#"
+        arn:aws:ivs:us-east-1:123456789012:stage/s1
+        arn:aws:ivs:us-east-1:123456789012:stage/s2
+        arn:aws:ivs:us-east-1:123456789012:stage/s3
+        --
+        ListResources us-east-1 AWS::IVS::Stage
+        ListResources us-east-1 AWS::IVS::Stage 10
+        ListResources us-east-1 AWS::IVS::Stage 12
+        ListResources us-east-1 AWS::IVS::Stage 14
+        ListResources us-east-1 AWS::IVS::Stage 16
+        ListResources us-east-1 AWS::IVS::Stage 18
+        ListResources us-east-1 AWS::IVS::Stage 2
+        ListResources us-east-1 AWS::IVS::Stage 20
+        ListResources us-east-1 AWS::IVS::Stage 22
+        ListResources us-east-1 AWS::IVS::Stage 24
+        ListResources us-east-1 AWS::IVS::Stage 26
+        ListResources us-east-1 AWS::IVS::Stage 28
+        ListResources us-east-1 AWS::IVS::Stage 30
+        ListResources us-east-1 AWS::IVS::Stage 32
+        ListResources us-east-1 AWS::IVS::Stage 34
+        ListResources us-east-1 AWS::IVS::Stage 36
+        ListResources us-east-1 AWS::IVS::Stage 38
+        ListResources us-east-1 AWS::IVS::Stage 4
+        ListResources us-east-1 AWS::IVS::Stage 40
+        ListResources us-east-1 AWS::IVS::Stage 42
+        ListResources us-east-1 AWS::IVS::Stage 44
+        ListResources us-east-1 AWS::IVS::Stage 46
+        ListResources us-east-1 AWS::IVS::Stage 48
+        ListResources us-east-1 AWS::IVS::Stage 6
+        ListResources us-east-1 AWS::IVS::Stage 8"#]],
+    );
+    check(
+        many(),
+        "SELECT name FROM ivs.stages WHERE region = 'us-east-1' LIMIT 1",
+        expect![[r#"
+        stage1
+        --
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s1
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s10
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s11
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s12
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s13
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s14
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s15
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s16
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s17
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s18
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s19
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s2
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s20
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s21
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s22
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s23
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s24
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s25
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s26
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s27
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s28
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s29
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s3
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s30
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s31
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s32
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s33
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s34
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s35
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s36
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s37
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s38
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s39
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s4
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s40
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s41
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s42
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s43
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s44
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s45
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s46
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s47
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s48
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s49
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s5
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s50
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s6
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s7
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s8
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s9
+        ListResources us-east-1 AWS::IVS::Stage
+        ListResources us-east-1 AWS::IVS::Stage 10
+        ListResources us-east-1 AWS::IVS::Stage 12
+        ListResources us-east-1 AWS::IVS::Stage 14
+        ListResources us-east-1 AWS::IVS::Stage 16
+        ListResources us-east-1 AWS::IVS::Stage 18
+        ListResources us-east-1 AWS::IVS::Stage 2
+        ListResources us-east-1 AWS::IVS::Stage 20
+        ListResources us-east-1 AWS::IVS::Stage 22
+        ListResources us-east-1 AWS::IVS::Stage 24
+        ListResources us-east-1 AWS::IVS::Stage 26
+        ListResources us-east-1 AWS::IVS::Stage 28
+        ListResources us-east-1 AWS::IVS::Stage 30
+        ListResources us-east-1 AWS::IVS::Stage 32
+        ListResources us-east-1 AWS::IVS::Stage 34
+        ListResources us-east-1 AWS::IVS::Stage 36
+        ListResources us-east-1 AWS::IVS::Stage 38
+        ListResources us-east-1 AWS::IVS::Stage 4
+        ListResources us-east-1 AWS::IVS::Stage 40
+        ListResources us-east-1 AWS::IVS::Stage 42
+        ListResources us-east-1 AWS::IVS::Stage 44
+        ListResources us-east-1 AWS::IVS::Stage 46
+        ListResources us-east-1 AWS::IVS::Stage 48
+        ListResources us-east-1 AWS::IVS::Stage 6
+        ListResources us-east-1 AWS::IVS::Stage 8"#]],
+    );
+}
+
+#[test]
+fn names_that_mean_nothing_are_answered_with_near_ones() {
+    for sql in [
+        "SELECT * FROM aws.ivs.stagez",
+        "SELECT * FROM aws.ivz.stages",
+        "SELECT * FROM stages",
+        "SELECT nmae FROM aws.ivs.stages",
+        "SELECT nosuch(name) FROM aws.ivs.stages",
+        "SELECT name FROM aws.appsync.schemaz",
+    ] {
+        let plane = Arc::new(stages());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        println!("{sql}: {}", runtime.block_on(rows_of(&plane.session(REGIONS), sql)));
+    }
+}

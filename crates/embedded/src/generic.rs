@@ -18,12 +18,14 @@
 //!
 //! [`complete`] is the entry, `read_only.rs` the order and the places of what
 //! AWS sets, `assigned.rs` the text of a property by its name, `arn.rs` and
-//! `id.rs` the two kinds of texts that others refer to.
+//! `id.rs` the two kinds of texts that others refer to, `known.rs` what is
+//! documented of single properties.
 
 mod arn;
 mod assigned;
 mod defaults;
 mod id;
+mod known;
 mod read_only;
 
 use callboard_model::choices::Choices;

@@ -14,6 +14,7 @@ pub(super) struct Owner<'a> {
     pub(super) partition: &'a str,
     pub(super) region: &'a str,
     pub(super) account: &'a str,
+    pub(super) dns_suffix: &'a str,
 }
 
 /// ARNs of a resource itself, the best first: its documented form with each shape of id.
@@ -47,6 +48,21 @@ pub(super) fn of_itself(
         }
     }
     arns
+}
+
+/// A documented value of the resource with its variables filled in.
+pub(super) fn of_template(
+    template: &str,
+    resource_type: &'static ResourceType,
+    owner: Owner<'_>,
+    properties: &Map<String, Value>,
+    choices: &Choices,
+) -> String {
+    let leaf = resource_type.name.rsplit("::").next().unwrap_or_default();
+    filled(template, owner, |variable| {
+        let own = id::of_name(variable, choices).or_else(|| known(variable, leaf, properties));
+        own.unwrap_or_else(|| id::of_shape(0, leaf, choices))
+    })
 }
 
 /// An ARN of another resource, by the `format` of its property or the property's name.
@@ -99,6 +115,7 @@ fn filled(format: &str, owner: Owner<'_>, mut variable: impl FnMut(&str) -> Stri
         match name {
             "Partition" => text.push_str(owner.partition),
             "Region" => text.push_str(owner.region),
+            "DnsSuffix" => text.push_str(owner.dns_suffix),
             "Account" | "AccountId" => text.push_str(owner.account),
             name => text.push_str(&variable(name)),
         }
@@ -129,7 +146,7 @@ fn known(variable: &str, leaf: &str, properties: &Map<String, Value>) -> Option<
         .or_else(|| {
             let of_leaf = |suffix: &str| of(&format!("{leaf}{suffix}")).or_else(|| of(suffix));
             let wanted: Vec<&str> = match variable {
-                it if it.ends_with("Name") => vec!["Name", "Id", "Identifier"],
+                it if it.contains("Name") => vec!["Name", "Id", "Identifier"],
                 _ => bare.to_vec(),
             };
             if is_about_itself { wanted.into_iter().find_map(of_leaf) } else { None }

@@ -10,7 +10,7 @@ use callboard_model::types::ResourceType;
 use serde_json::{Map, Value};
 
 use super::arn::{self, Owner};
-use super::{Context, id};
+use super::{Context, id, known};
 
 /// What a property is about, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,19 @@ impl Kind {
 /// Words that say that a resource is there and nothing is going on.
 const SETTLED: [&str; 6] = ["ACTIVE", "AVAILABLE", "ENABLED", "COMPLETED", "CREATED", "READY"];
 
+/// Ports by a part of the name of a database engine.
+const PORTS: [(&str, i64); 9] = [
+    ("postgres", 5432),
+    ("aurora", 3306),
+    ("mysql", 3306),
+    ("mariadb", 3306),
+    ("oracle", 1521),
+    ("sqlserver", 1433),
+    ("docdb", 27017),
+    ("neptune", 8182),
+    ("redis", 6379),
+];
+
 /// Makes the values of one resource.
 pub(super) struct Maker<'a> {
     resource_type: &'static ResourceType,
@@ -121,38 +134,54 @@ impl<'a> Maker<'a> {
         let first = *schemas.first()?;
         let mut of_property = Choices::of([path]);
         let seed = self.own.clone().number() ^ of_property.number();
-        let mut words = Assigned { maker: self, draw: 0 };
+        let mut words = Assigned { maker: self, at: path, draw: 0 };
         Sampler::new(root, seed, &mut words).value(name, first)
     }
 
     fn owner(&self) -> Owner<'_> {
-        Owner { partition: self.partition, region: self.context.region, account: self.context.account }
+        Owner {
+            partition: self.partition,
+            region: self.context.region,
+            account: self.context.account,
+            dns_suffix: self.dns_suffix,
+        }
     }
 
-    /// The id by which the resource is called: what it has, else one that it could have.
-    fn id(&self, choices: &mut Choices) -> String {
-        let named = |name: &str| self.properties.get(name).and_then(Value::as_str).map(str::to_owned);
+    /// The id by which the resource is called in names of hosts: what it has, else one that it could have.
+    fn id(&self) -> String {
         let leaf = self.leaf;
         let names = [format!("{leaf}Id"), "Id".to_owned(), format!("{leaf}Name"), "Name".to_owned()];
-        let known = names.iter().find_map(|it| named(it));
-        known
-            .unwrap_or_else(|| {
-                let mut own = self.own.clone();
-                id::of_service(self.namespace, leaf, "Id", &mut own).unwrap_or_else(|| id::of_shape(0, leaf, &self.own))
-            })
-            .chars()
-            .filter(|it| it.is_ascii_alphanumeric() || *it == '-')
-            .take(40)
-            .collect::<String>()
-            .trim_matches('-')
-            .to_owned()
-            + if choices.below(1) == 1 { "-" } else { "" }
+        let known = names.iter().find_map(|it| self.properties.get(it).and_then(Value::as_str));
+        let id = known.map_or_else(|| id::of_shape(0, leaf, &self.own), str::to_owned);
+        let fit: String = id.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '-').take(40).collect();
+        fit.trim_matches('-').to_owned()
     }
 
-    fn host(&self, choices: &mut Choices) -> String {
+    fn host(&self) -> String {
         let service = self.resource_type.native_operations().and_then(|it| registry::service_entry(it.service));
         let prefix = service.map_or("service", |it| it.endpoint_prefix);
-        format!("{}.{prefix}.{}.{}", self.id(choices).to_ascii_lowercase(), self.context.region, self.dns_suffix)
+        format!("{}.{prefix}.{}.{}", self.id().to_ascii_lowercase(), self.context.region, self.dns_suffix)
+    }
+
+    /// The name that the resource has in another property.
+    fn own_name(&self, name: &str) -> Option<String> {
+        let is_own = name == "Name" || name.strip_suffix("Name") == Some(self.leaf);
+        let other = [format!("{}Name", self.leaf), "Name".to_owned()];
+        let known = other.iter().filter(|it| *it != name).find_map(|it| self.properties.get(it));
+        known.and_then(Value::as_str).filter(|_| is_own).map(str::to_owned)
+    }
+
+    /// Whether a property is an id of the resource's own that the caller could have chosen.
+    fn is_chosen(&self, name: &str) -> bool {
+        let stem = name.trim_end_matches("Identifier").trim_end_matches("Id");
+        stem == self.leaf && !self.resource_type.read_only().any(|it| it == name)
+    }
+
+    /// The port that the resource's engine listens on.
+    fn port(&self) -> i64 {
+        let engine = self.properties.get("Engine").and_then(Value::as_str).unwrap_or_default();
+        let known = PORTS.iter().find(|(name, _)| engine.contains(name));
+        known.map_or(443, |(_, port)| *port)
     }
 
     fn is_own_arn(&self, name: &str) -> bool {
@@ -163,7 +192,47 @@ impl<'a> Maker<'a> {
 
 struct Assigned<'m, 'a> {
     maker: &'m Maker<'a>,
+    /// The path of the property that is made.
+    at: &'m str,
     draw: usize,
+}
+
+impl Assigned<'_, '_> {
+    /// The documented value of the property, where there is one.
+    fn template(&self, path: &[&'static str]) -> Option<String> {
+        let mut at = self.at.to_owned();
+        for step in &path[1..] {
+            at.push('/');
+            at.push_str(step);
+        }
+        let maker = self.maker;
+        let template = known::template(maker.resource_type.name, &at)?;
+        Some(arn::of_template(template, maker.resource_type, maker.owner(), &maker.properties, &maker.own))
+    }
+
+    /// Texts for names that are of no kind.
+    fn other(&self, name: &str, choices: &mut Choices) -> Vec<String> {
+        let maker = self.maker;
+        let lower = name.to_ascii_lowercase();
+        let ends = |suffix: &str| lower.ends_with(suffix);
+        match () {
+            () if ends("availabilityzone") => vec![format!("{}a", maker.context.region)],
+            () if ends("port") => vec![maker.port().to_string()],
+            () if ends("progress") => vec!["100".to_owned(), "100%".to_owned()],
+            () if ends("createdby") || ends("updatedby") || ends("modifiedby") || ends("creator") => {
+                vec![format!("arn:{}:iam::{}:root", maker.partition, maker.context.account)]
+            }
+            () if ends("fingerprint") => {
+                let pairs: Vec<String> = (0..16).map(|_| choices.text("0123456789abcdef", 2)).collect();
+                vec![pairs.join(":")]
+            }
+            () if ends("etag") || ends("hash") => vec![choices.text("0123456789abcdef", 32)],
+            () if ends("ip") => hosts("IpAddress", maker, choices),
+            () => {
+                id::of_service(maker.namespace, "", name, choices).into_iter().filter(|it| it.contains('-')).collect()
+            }
+        }
+    }
 }
 
 impl Words for Assigned<'_, '_> {
@@ -171,9 +240,12 @@ impl Words for Assigned<'_, '_> {
         let maker = self.maker;
         let name = path.iter().rev().find(|it| **it != "*").copied().unwrap_or_default();
         let format = facets.first("format").and_then(Value::as_str);
-        let is_top = path.len() == 1;
+        let is_top = path.len() == 1 && !self.at.contains('/');
         let kind = Kind::of(name);
         let mut texts = Vec::new();
+        if let Some(template) = self.template(path) {
+            texts.push(template);
+        }
         if format == Some("date-time") {
             texts.push(moment(maker.context.now));
         }
@@ -192,6 +264,9 @@ impl Words for Assigned<'_, '_> {
                 texts.extend(arn::of_another(format, name, maker.resource_type, maker.owner(), choices));
             }
             Kind::Id => {
+                if is_top && maker.is_chosen(name) {
+                    texts.extend(id::generated_names(maker.leaf, &maker.own));
+                }
                 let has_pattern = facets.patterns().next().is_some();
                 // Ids of one resource come from the same numbers, so that its ARN can hold them.
                 let mut of_name = Choices::of([name]);
@@ -205,12 +280,16 @@ impl Words for Assigned<'_, '_> {
             }
             Kind::Moment => texts.push(moment(maker.context.now)),
             Kind::Status => texts.extend(SETTLED.iter().flat_map(|it| [(*it).to_owned(), it.to_ascii_lowercase()])),
-            Kind::Url => texts.push(format!("https://{}", maker.host(choices))),
+            Kind::Url => texts.push(format!("https://{}", maker.host())),
             Kind::Host => texts.extend(hosts(name, maker, choices)),
             Kind::Version => texts.extend(["1".to_owned(), "1.0".to_owned(), "1.0.0".to_owned(), "$LATEST".to_owned()]),
-            Kind::Name => texts.extend(id::generated_names(maker.leaf, &maker.own)),
+            Kind::Name => {
+                texts.extend(maker.own_name(name));
+                texts.extend(id::generated_names(maker.leaf, &maker.own));
+            }
             Kind::Region => texts.push(maker.context.region.to_owned()),
-            Kind::Count | Kind::Other => {}
+            Kind::Count => texts.push("0".to_owned()),
+            Kind::Other => texts.extend(self.other(name, choices)),
         }
         if name.to_ascii_lowercase().contains("cidr") {
             texts.extend(["10.0.0.0/16".to_owned(), "2001:db8::/56".to_owned()]);
@@ -221,7 +300,7 @@ impl Words for Assigned<'_, '_> {
             }
         }
         if texts.is_empty() {
-            texts.push(maker.id(choices));
+            texts.push(maker.id());
         }
         texts
     }
@@ -244,7 +323,7 @@ impl Words for Assigned<'_, '_> {
                 1 + choices.below(1_000_000_000) as i64
             }
             Kind::Version => 1,
-            _ if name.ends_with("Port") => 443,
+            _ if name.ends_with("Port") => maker.port(),
             _ => 0,
         })
     }
@@ -278,7 +357,7 @@ fn hosts(name: &str, maker: &Maker<'_>, choices: &mut Choices) -> Vec<String> {
     match () {
         () if lower.contains("ipv6") => vec![format!("2001:db8::{a:x}:{b:x}")],
         () if lower.ends_with("ipaddress") || lower.ends_with("ip") => vec![format!("10.{a}.{b}.{c}")],
-        () if lower.ends_with("emailaddress") => vec![format!("{}@example.com", maker.id(choices))],
-        () => vec![maker.host(choices), format!("https://{}", maker.host(choices))],
+        () if lower.ends_with("emailaddress") => vec![format!("{}@example.com", maker.id())],
+        () => vec![maker.host(), format!("https://{}", maker.host())],
     }
 }

@@ -9,16 +9,15 @@ const LOWER_HEX: &str = "0123456789abcdef";
 const LOWER: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
 const UPPER: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const DIGITS: &str = "0123456789";
+const MIXED: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// Ids by the end of a property's name or by the type, in small letters without `id`: a prefix and its alphabet.
 #[rustfmt::skip]
 const PREFIXES: &[(&str, &str, &str, usize)] = &[
     ("allocation", "eipalloc-", LOWER_HEX, 17),
-    ("applicationid", "", LOWER, 16),
     ("attachment", "eni-attach-", LOWER_HEX, 17),
     ("capacityreservation", "cr-", LOWER_HEX, 17),
     ("carriergateway", "cagw-", LOWER_HEX, 17),
-    ("certificateauthority", "", LOWER_HEX, 32),
     ("clientvpnendpoint", "cvpn-endpoint-", LOWER_HEX, 17),
     ("customergateway", "cgw-", LOWER_HEX, 17),
     ("dbclusterresource", "cluster-", UPPER, 26),
@@ -29,7 +28,6 @@ const PREFIXES: &[(&str, &str, &str, usize)] = &[
     ("filesystem", "fs-", LOWER_HEX, 17),
     ("accesspoint", "fsap-", LOWER_HEX, 17),
     ("flowlog", "fl-", LOWER_HEX, 17),
-    ("group", "sg-", LOWER_HEX, 17),
     ("host", "h-", LOWER_HEX, 17),
     ("hostedzone", "Z", UPPER, 20),
     ("image", "ami-", LOWER_HEX, 17),
@@ -40,7 +38,6 @@ const PREFIXES: &[(&str, &str, &str, usize)] = &[
     ("natgateway", "nat-", LOWER_HEX, 17),
     ("networkacl", "acl-", LOWER_HEX, 17),
     ("networkinterface", "eni-", LOWER_HEX, 17),
-    ("natgateway", "nat-", LOWER_HEX, 17),
     ("placementgroup", "pg-", LOWER_HEX, 17),
     ("prefixlist", "pl-", LOWER_HEX, 17),
     ("reservation", "r-", LOWER_HEX, 17),
@@ -65,6 +62,9 @@ const PREFIXES: &[(&str, &str, &str, usize)] = &[
     ("vpngateway", "vgw-", LOWER_HEX, 17),
 ];
 
+/// Shorter names than this say nothing at the end of another.
+const SHORTEST_END: usize = 6;
+
 /// Namespaces whose ids all look alike, and those whose types have prefixes of their own.
 const API_GATEWAYS: [&str; 2] = ["AWS::ApiGateway", "AWS::ApiGatewayV2"];
 const PREFIXED: [&str; 4] = ["AWS::EC2", "AWS::EFS", "AWS::IAM", "AWS::CloudFront"];
@@ -82,10 +82,15 @@ pub(super) fn of_service(namespace: &str, leaf: &str, property: &str, choices: &
         return None;
     }
     let wanted = if stem.is_empty() { leaf.as_str() } else { stem };
-    let known = PREFIXES.iter().find(|(name, ..)| *name == wanted);
+    let known = PREFIXES.iter().find(|(name, ..)| *name == wanted).or_else(|| {
+        let ends = PREFIXES.iter().filter(|(name, ..)| name.len() >= SHORTEST_END && wanted.ends_with(name));
+        ends.max_by_key(|(name, ..)| name.len())
+    });
     match known {
         Some((_, prefix, alphabet, length)) => Some(format!("{prefix}{}", choices.text(alphabet, *length))),
-        None if namespace == "AWS::EC2" => Some(format!("{}-{}", initials(wanted), choices.text(LOWER_HEX, 17))),
+        None if namespace == "AWS::EC2" && is_own => {
+            Some(format!("{}-{}", initials(wanted), choices.text(LOWER_HEX, 17)))
+        }
         None => None,
     }
 }
@@ -104,6 +109,21 @@ pub(super) fn of_shape(shape: usize, name: &str, choices: &Choices) -> String {
         7 => choices.text(LOWER_HEX, 32),
         _ => choices.text(UPPER, 21),
     }
+}
+
+/// An id by the name that templates have for it.
+pub(super) fn of_name(name: &str, choices: &Choices) -> Option<String> {
+    let mut choices = choices.clone();
+    Some(match name {
+        "Lower" => choices.text(LOWER, 13),
+        "Upper" => choices.text(UPPER, 32),
+        "Hex" => choices.text(LOWER_HEX, 16),
+        "Digits" => choices.text(DIGITS, 10),
+        "Mixed6" => choices.text(MIXED, 6),
+        "Mixed9" => choices.text(MIXED, 9),
+        "Uuid" => uuid(&mut choices),
+        _ => return None,
+    })
 }
 
 /// A version 4 UUID.

@@ -5,6 +5,7 @@ use callboard_model::types::ResourceType;
 use serde_json::{Map, Value};
 
 use super::assigned::{Kind, Maker};
+use super::known::NAMED;
 
 /// Adds the identifiers that the caller may choose and did not, and all that AWS sets.
 pub(super) fn fill(resource_type: &'static ResourceType, maker: &mut Maker<'_>, properties: &mut Map<String, Value>) {
@@ -12,11 +13,14 @@ pub(super) fn fill(resource_type: &'static ResourceType, maker: &mut Maker<'_>, 
     let read_only: Vec<&'static str> = resource_type.read_only().collect();
     let identifier: Vec<&'static str> = resource_type.primary_identifier().collect();
     let chosen = identifier.iter().copied().filter(|it| !read_only.contains(it));
-    let mut paths: Vec<&'static str> = chosen.chain(read_only.iter().copied()).collect();
+    let mut paths: Vec<&'static str> = chosen.chain(generated_name(resource_type)).collect();
+    paths.extend(read_only.iter().copied().filter(|it| identifier.contains(it) || !tells_of_trouble(it)));
+    paths.dedup();
     // Others are made of ids, and ARNs of ids and names.
     paths.sort_by_key(|path| {
         let kind = Kind::of(path.rsplit('/').next().unwrap_or(path));
-        (path.contains('/'), matches!(kind, Kind::Arn), !identifier.contains(path), !matches!(kind, Kind::Id))
+        let is_made_of_others = (path.contains('/'), matches!(kind, Kind::Arn));
+        (read_only.contains(path), is_made_of_others, !identifier.contains(path), !matches!(kind, Kind::Id))
     });
     let mut added = Vec::new();
     for path in paths {
@@ -45,6 +49,23 @@ pub(super) fn fill(resource_type: &'static ResourceType, maker: &mut Maker<'_>, 
             *properties = before;
         }
     }
+}
+
+/// The name that AWS makes up where the caller gives none and it identifies nothing.
+fn generated_name(resource_type: &'static ResourceType) -> Option<&'static str> {
+    let leaf = resource_type.name.rsplit("::").next()?;
+    let is_name = |it: &&str| match it.strip_prefix(leaf) {
+        Some(rest) => rest == "Name",
+        None => *it == "Name" && NAMED.contains(&resource_type.name),
+    };
+    resource_type.create_only().find(is_name)
+}
+
+/// Whether a property is there only while something is wrong.
+pub(super) fn tells_of_trouble(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ends = ["Reason", "ReasonCode", "Message", "ErrorDetails", "ErrorCode", "StatusDescription", "StateDetails"];
+    !path.contains('/') && ends.iter().any(|it| name.ends_with(it))
 }
 
 struct Place<'a> {
@@ -122,11 +143,12 @@ fn is_wholly_assigned(at: &Place<'_>, path: &str) -> bool {
     let schemas = schemas_at(at.root, path);
     let members: Vec<&String> =
         schemas.iter().filter_map(|it| it.get("properties")?.as_object()).flat_map(|it| it.keys()).collect();
-    let is_read_only = |name: &&String| {
+    let is_assigned = |name: &&String| {
         let member = format!("{path}/{name}");
-        at.read_only.iter().any(|it| *it == member || it.strip_prefix(&member).is_some_and(|it| it.starts_with('/')))
+        at.read_only.contains(&member.as_str())
+            || at.read_only.iter().any(|it| it.starts_with(&format!("{member}/"))) && is_wholly_assigned(at, &member)
     };
-    !members.is_empty() && members.iter().all(is_read_only)
+    !members.is_empty() && members.iter().all(is_assigned)
 }
 
 fn remove(properties: &mut Map<String, Value>, path: &str) {

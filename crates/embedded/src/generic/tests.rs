@@ -26,22 +26,14 @@ fn a_bucket_without_a_name() {
         "AWS::S3::Bucket",
         "{}",
         expect![[r#"
-        {
-          "BucketName": "bucket-0pu78agda3u9",
-          "MetadataTableConfiguration": {},
-          "Arn": "arn:aws:s3:::bucket-0pu78agda3u9",
-          "DomainName": "bucket-0pu78agda3u9.s3.eu-west-1.amazonaws.com",
-          "DualStackDomainName": "bucket-0pu78agda3u9.s3.eu-west-1.amazonaws.com",
-          "RegionalDomainName": "bucket-0pu78agda3u9.s3.eu-west-1.amazonaws.com",
-          "WebsiteURL": "https://bucket-0pu78agda3u9.s3.eu-west-1.amazonaws.com",
-          "MetadataConfiguration": {
-            "Destination": {
-              "TableBucketType": "aws"
-            }
-          }
-        }
-        Model validation failed (#/MetadataTableConfiguration: required key [S3TablesDestination] not found
-        #/MetadataConfiguration: required key [JournalTableConfiguration] not found)"#]],
+            {
+              "BucketName": "bucket-0pu78agda3u9",
+              "Arn": "arn:aws:s3:::bucket-0pu78agda3u9",
+              "DomainName": "bucket-0pu78agda3u9.s3.amazonaws.com",
+              "DualStackDomainName": "bucket-0pu78agda3u9.s3.dualstack.eu-west-1.amazonaws.com",
+              "RegionalDomainName": "bucket-0pu78agda3u9.s3.eu-west-1.amazonaws.com",
+              "WebsiteURL": "http://bucket-0pu78agda3u9.s3-website-eu-west-1.amazonaws.com"
+            }"#]],
     );
 }
 
@@ -51,40 +43,40 @@ fn a_database_has_an_endpoint() {
         "AWS::RDS::DBInstance",
         r#"{"DBInstanceClass": "db.t3.micro", "Engine": "postgres"}"#,
         expect![[r#"
-        {
-          "AutomaticRestartTime": "2026-11-21T10:00:00Z",
-          "CertificateDetails": {
-            "CAIdentifier": "c01c955b-61df-4c9f-b7d3-d90b1adbc3a7",
-            "ValidTill": "2026-11-21T10:00:00Z"
-          },
-          "DBInstanceArn": "arn:aws:rds:eu-west-1:123456789012:db:gwv2j52ds0i2",
-          "DBInstanceClass": "db.t3.micro",
-          "DBInstanceIdentifier": "gwv2j52ds0i2",
-          "DBInstanceStatus": "ACTIVE",
-          "DbiResourceId": "db-GWV2J52DS0I2GO3JBKIV1S2PTN",
-          "Endpoint": {
-            "Address": "tpl1vhq0428o.rds.eu-west-1.amazonaws.com",
-            "Port": "tpl1vhq0428o",
-            "HostedZoneId": "ZY40I36S1CPI11Q318J06"
-          },
-          "Engine": "postgres",
-          "InstanceCreateTime": "2026-11-21T10:00:00Z",
-          "IsStorageConfigUpgradeAvailable": false,
-          "LatestRestorableTime": "2026-11-21T10:00:00Z",
-          "ListenerEndpoint": {
-            "Address": "tpl1vhq0428o.rds.eu-west-1.amazonaws.com",
-            "Port": "tpl1vhq0428o",
-            "HostedZoneId": "ZX3W44GA94NIR54FJVH8W"
-          },
-          "PercentProgress": "tpl1vhq0428o",
-          "ReadReplicaDBClusterIdentifiers": [],
-          "ReadReplicaDBInstanceIdentifiers": [],
-          "ResumeFullAutomationModeTime": "2026-11-21T10:00:00Z",
-          "SecondaryAvailabilityZone": "tpl1vhq0428o",
-          "StatusInfos": [],
-          "StorageOperationPercentProgress": 0,
-          "StorageOperationStatus": "ACTIVE"
-        }"#]],
+            {
+              "AutomaticRestartTime": "2026-11-21T10:00:00Z",
+              "CertificateDetails": {
+                "CAIdentifier": "c01c955b-61df-4c9f-b7d3-d90b1adbc3a7",
+                "ValidTill": "2026-11-21T10:00:00Z"
+              },
+              "DBInstanceArn": "arn:aws:rds:eu-west-1:123456789012:db:dbinstance-tpl1vhq0428o",
+              "DBInstanceClass": "db.t3.micro",
+              "DBInstanceIdentifier": "dbinstance-tpl1vhq0428o",
+              "DBInstanceStatus": "available",
+              "DbiResourceId": "db-GWV2J52DS0I2GO3JBKIV1S2PTN",
+              "Endpoint": {
+                "Address": "dbinstance-tpl1vhq0428o.tpl1vhq0428of.eu-west-1.rds.amazonaws.com",
+                "Port": "5432",
+                "HostedZoneId": "ZJH6OZE4MF9WZB740T6CB"
+              },
+              "Engine": "postgres",
+              "InstanceCreateTime": "2026-11-21T10:00:00Z",
+              "IsStorageConfigUpgradeAvailable": false,
+              "LatestRestorableTime": "2026-11-21T10:00:00Z",
+              "ListenerEndpoint": {
+                "Address": "tpl1vhq0428o.rds.eu-west-1.amazonaws.com",
+                "Port": "5432",
+                "HostedZoneId": "ZG9DW3O2WCL7IZP8QZP6Q"
+              },
+              "PercentProgress": "100",
+              "ReadReplicaDBClusterIdentifiers": [],
+              "ReadReplicaDBInstanceIdentifiers": [],
+              "ResumeFullAutomationModeTime": "2026-11-21T10:00:00Z",
+              "SecondaryAvailabilityZone": "eu-west-1a",
+              "StatusInfos": [],
+              "StorageOperationPercentProgress": 0,
+              "StorageOperationStatus": "ACTIVE"
+            }"#]],
     );
 }
 
@@ -94,14 +86,14 @@ fn a_network() {
         "AWS::EC2::VPC",
         r#"{"CidrBlock": "10.1.0.0/16"}"#,
         expect![[r#"
-        {
-          "CidrBlockAssociations": [],
-          "CidrBlock": "10.1.0.0/16",
-          "VpcId": "vpc-b8a7061411e4859ce",
-          "DefaultNetworkAcl": "vpc-f2da7212004a91bda",
-          "Ipv6CidrBlocks": [],
-          "DefaultSecurityGroup": "vpc-f2da7212004a91bda"
-        }"#]],
+            {
+              "CidrBlockAssociations": [],
+              "CidrBlock": "10.1.0.0/16",
+              "VpcId": "vpc-b8a7061411e4859ce",
+              "DefaultNetworkAcl": "acl-4725018daaaffc02b",
+              "Ipv6CidrBlocks": [],
+              "DefaultSecurityGroup": "sg-fd652292b8227aeb3"
+            }"#]],
     );
 }
 
@@ -111,13 +103,13 @@ fn a_role() {
         "AWS::IAM::Role",
         r#"{"AssumeRolePolicyDocument": {}, "RoleName": "admin"}"#,
         expect![[r#"
-        {
-          "Arn": "arn:aws:iam::123456789012:role/AROA7G5HEG3SNTJ7PPUHC",
-          "AssumeRolePolicyDocument": {},
-          "Path": "/",
-          "RoleId": "AROA7G5HEG3SNTJ7PPUHC",
-          "RoleName": "admin"
-        }"#]],
+            {
+              "Arn": "arn:aws:iam::123456789012:role/admin",
+              "AssumeRolePolicyDocument": {},
+              "Path": "/",
+              "RoleId": "AROA7G5HEG3SNTJ7PPUHC",
+              "RoleName": "admin"
+            }"#]],
     );
 }
 
@@ -143,6 +135,16 @@ fn a_function() {
 }
 
 #[test]
+fn a_queue_that_nobody_named() {
+    check("AWS::SQS::Queue", "{}", expect![[r#"
+        {
+          "QueueUrl": "https://sqs.eu-west-1.amazonaws.com/123456789012/pqzgjzg11ncb",
+          "Arn": "arn:aws:sqs:eu-west-1:123456789012:queue-pqzgjzg11ncb",
+          "QueueName": "queue-pqzgjzg11ncb"
+        }"#]]);
+}
+
+#[test]
 fn every_type_can_be_completed() {
     let mut failures = Vec::new();
     for name in types::names() {
@@ -154,22 +156,89 @@ fn every_type_can_be_completed() {
         if let Err(violations) = validate_updated(resource_type, &properties) {
             failures.push(format!("{name}: {violations}\n    {}", Value::Object(properties.clone())));
         }
-        for path in resource_type.primary_identifier().chain(resource_type.read_only().filter(|it| !it.contains('/'))) {
+        for path in resource_type.primary_identifier().chain(resource_type.read_only()) {
+            if path.contains('/') || read_only::tells_of_trouble(path) {
+                continue;
+            }
             if callboard_model::properties::values_at(&properties, path).is_empty() {
                 failures.push(format!("{name}: no {path}"));
             }
         }
     }
     expect![[r#"
-        AWS::Events::Connection: Model validation failed (#/InvocationConnectivityParameters: required key [ResourceParameters] not found)
-            {"Name":"sample-3e8a002f","Arn":"arn:aws:events:::connection/a/4d5ef9e037","ArnForPolicy":"arn:aws:events:::connection/5","SecretArn":"arn:aws:secretsmanager:::secret:f9e03796","InvocationConnectivityParameters":{}}
+        AWS::Amplify::Domain: no StatusReason
+        AWS::BcmPricingCalculator::BillScenario: no FailureMessage
+        AWS::BcmPricingCalculator::WorkloadEstimate: no FailureMessage
+        AWS::BedrockAgentCore::BrowserCustom: no FailureReason
+        AWS::BedrockAgentCore::CodeInterpreterCustom: no FailureReason
+        AWS::BedrockAgentCore::Memory: no FailureReason
+        AWS::BedrockAgentCore::Runtime: no FailureReason
+        AWS::BedrockAgentCore::RuntimeEndpoint: no FailureReason
+        AWS::BillingConductor::BillingGroup: no StatusReason
+        AWS::CustomerProfiles::Recommender: no FailureReason
+        AWS::Deadline::Fleet: no StatusMessage
+        AWS::Deadline::LicenseEndpoint: no StatusMessage
+        AWS::EC2::IPAMPool: no StateMessage
+        AWS::EC2::InstanceConnectEndpoint: no StateMessage
+        AWS::EC2::NetworkInsightsAccessScopeAnalysis: no StatusMessage
+        AWS::EC2::NetworkInsightsAnalysis: no StatusMessage
+        AWS::EC2::SecurityGroupVpcAssociation: no StateReason
+        AWS::EC2::VPCEncryptionControl: no StateMessage
+        AWS::EMRContainers::Endpoint: no StateDetails
+        AWS::EMRContainers::Endpoint: no FailureReason
+        AWS::EVS::Environment: no StateDetails
+        AWS::Events::Endpoint: no StateReason
+        AWS::GameLift::ContainerGroupDefinition: no StatusReason
+        AWS::GuardDuty::ThreatEntitySet: no ErrorDetails
+        AWS::GuardDuty::TrustedEntitySet: no ErrorDetails
+        AWS::InspectorV2::CodeSecurityIntegration: no StatusReason
+        AWS::InspectorV2::Connector: no EnablementStatusReason
+        AWS::IoT::SoftwarePackageVersion: no ErrorReason
+        AWS::IoT::TopicRuleDestination: no StatusReason
+        AWS::IoTWireless::WirelessDeviceImportTask: no StatusReason
         AWS::Lambda::ResourcePolicy: Model validation failed (#/ResourceArn: #: only 0 subschema matches out of 2
         #/ResourceArn: #: no subschema matched out of the total 2 subschemas
         #/ResourceArn: failed validation constraint for keyword [pattern]
         #/ResourceArn: failed validation constraint for keyword [pattern]
         #/ResourceArn: failed validation constraint for keyword [pattern])
             {"PolicyDocument":{},"ResourceArn":"arn:aws:service:us-east-1:123456789012:sample/3bc170e6"}
-        AWS::S3::Bucket: Model validation failed (#/MetadataTableConfiguration: required key [S3TablesDestination] not found
-        #/MetadataConfiguration: required key [JournalTableConfiguration] not found)
-            {"BucketName":"sample-155f7162","MetadataTableConfiguration":{},"Arn":"arn:aws:s3:::sample-155f7162","DomainName":"sample-155f7162.s3.eu-west-1.amazonaws.com","DualStackDomainName":"sample-155f7162.s3.eu-west-1.amazonaws.com","RegionalDomainName":"sample-155f7162.s3.eu-west-1.amazonaws.com","WebsiteURL":"https://sample-155f7162.s3.eu-west-1.amazonaws.com","MetadataConfiguration":{"Destination":{"TableBucketType":"aws"}}}"#]].assert_eq(&failures.join("\n"));
+        AWS::Lambda::WebFunction: no StateReason
+        AWS::Lambda::WebFunctionEndpoint: no StateReason
+        AWS::Lambda::WebFunctionEndpoint: no UpdateStatusReason
+        AWS::Lambda::WebFunctionRevision: no StateReason
+        AWS::LicenseManagerLinuxSubscriptions::SubscriptionProvider: no SubscriptionProviderStatusMessage
+        AWS::Logs::DeliverySource: no StatusReason
+        AWS::MPA::ApprovalTeam: no StatusMessage
+        AWS::MPA::IdentitySource: no StatusMessage
+        AWS::MediaLive::SignalMap: no ErrorMessage
+        AWS::ObservabilityAdmin::TelemetryPipelines: no StatusReason
+        AWS::Omics::AnnotationStore: no StatusMessage
+        AWS::Omics::SequenceStore: no StatusMessage
+        AWS::Omics::VariantStore: no StatusMessage
+        AWS::Panorama::ApplicationInstance: no StatusDescription
+        AWS::Panorama::PackageVersion: no StatusDescription
+        AWS::Pipes::Pipe: no StateReason
+        AWS::PricingPlanManager::Subscription: no StatusReason
+        AWS::QuickSight::Agent: no ErrorMessage
+        AWS::Rekognition::StreamProcessor: no StatusMessage
+        AWS::Route53GlobalResolver::FirewallDomainList: no StatusMessage
+        AWS::Route53Resolver::FirewallDomainList: no StatusMessage
+        AWS::Route53Resolver::FirewallRuleGroup: no StatusMessage
+        AWS::Route53Resolver::FirewallRuleGroupAssociation: no StatusMessage
+        AWS::Route53Resolver::OutpostResolver: no StatusMessage
+        AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation: no ErrorMessage
+        AWS::S3Files::FileSystem: no StatusMessage
+        AWS::S3Files::MountTarget: no StatusMessage
+        AWS::SageMaker::Cluster: no FailureMessage
+        AWS::SageMaker::InferenceComponent: no FailureReason
+        AWS::SageMaker::ProcessingJob: no ExitMessage
+        AWS::SageMaker::ProcessingJob: no FailureReason
+        AWS::SecurityAgent::TargetDomain: no VerificationStatusReason
+        AWS::SecurityHub::Connector: no Message
+        AWS::SecurityHub::ConnectorV2: no Message
+        AWS::SecurityHub::ConnectorV2: no EnablementStatusReason
+        AWS::SecurityHub::OrganizationConfiguration: no StatusMessage
+        AWS::SecurityHub::PolicyAssociation: no AssociationStatusMessage
+        AWS::Transfer::Connector: no ErrorMessage
+        AWS::WorkSpacesWeb::Portal: no StatusReason"#]].assert_eq(&failures.join("\n"));
 }

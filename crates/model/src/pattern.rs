@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::sync::{OnceLock, RwLock};
 
 use regress::{Flags, Regex};
-pub use sample::{Bounds, sample};
+pub use sample::{Bounds, sample, sample_where};
 
 /// How a pattern relates to a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -258,11 +258,8 @@ impl<'w> Sampler<'w> {
         }
         let wanted = self.words.wanted_length(&self.path);
         let bounds = Bounds { min, max: max.min(16_384), wanted };
-        let patterns: Vec<&'static str> = facets.patterns().collect();
-        for pattern in patterns.iter().cycle().take(patterns.len() * 8) {
-            if let Some(text) = pattern::sample(pattern, bounds, &mut self.choices)
-                && fits(&text)
-            {
+        for pattern in facets.patterns() {
+            if let Some(text) = pattern::sample_where(pattern, bounds, &mut self.choices, &fits) {
                 return Some(text);
             }
         }

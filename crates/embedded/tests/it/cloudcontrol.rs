@@ -1,6 +1,7 @@
 //! Cloud Control: every operation, and both kinds of resource types.
 
 mod deep;
+mod every_type;
 mod failures;
 mod listing;
 mod patches;

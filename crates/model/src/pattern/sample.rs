@@ -42,9 +42,19 @@ impl Bounds {
 
 /// A text that a schema with this pattern accepts, where one is found.
 pub fn sample(pattern: &'static str, bounds: Bounds, choices: &mut Choices) -> Option<String> {
+    sample_where(pattern, bounds, choices, &|_| true)
+}
+
+/// A text that a schema with this pattern accepts and that something else accepts too, where one is found.
+pub fn sample_where(
+    pattern: &'static str,
+    bounds: Bounds,
+    choices: &mut Choices,
+    accepts: &dyn Fn(&str) -> bool,
+) -> Option<String> {
     let tree = parse(pattern);
     let is_readable = is_readable(pattern);
-    let is_fit = |text: &str| bounds.allow(text) && (!is_readable || matches_part(pattern, text));
+    let is_fit = |text: &str| bounds.allow(text) && (!is_readable || matches_part(pattern, text)) && accepts(text);
     for attempt in 0..TRIES {
         // The wanted length first, then the length that must be.
         let wanted = match Style::of(attempt) {

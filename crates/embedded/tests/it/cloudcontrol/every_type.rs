@@ -1,0 +1,258 @@
+//! One resource of every type that Cloud Control can provision, from creation to deletion.
+//!
+//! Types that fail are in `testdata/types-that-fail.tsv` with the reason: a
+//! line for each, and none for a type that does not.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use callboard_embedded::EmbeddedPlane;
+use callboard_model::document::{Document, Map};
+use callboard_model::properties::{validate_updated, values_at};
+use callboard_model::sample::{self, Plain, Sampler};
+use callboard_model::types::{self, Action, ResourceType};
+use callboard_model::registry;
+use callboard_plane::{Call, Caller, Plane, PlaneError, Scope};
+use serde_json::{Value, json};
+
+use crate::script::{block_on, options};
+
+type Properties = serde_json::Map<String, Value>;
+
+/// What the types that fail are.
+const KNOWN: &str = include_str!("../../../testdata/types-that-fail.tsv");
+
+#[test]
+fn every_type_lives_from_creation_to_deletion() {
+    let types: Vec<&'static ResourceType> = types::names()
+        .map(|name| types::resource_type(&name).expect("a type"))
+        .filter(|it| it.is_provisionable())
+        .collect();
+    let next = AtomicUsize::new(0);
+    let failures = Mutex::new(Vec::new());
+    let updated = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let user = User { plane: EmbeddedPlane::open(options()).expect("a plane") };
+                while let Some(resource_type) = types.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    match user.live_one(resource_type) {
+                        Ok(is_updated) => updated.fetch_add(usize::from(is_updated), Ordering::Relaxed),
+                        Err(reason) => {
+                            failures.lock().expect("a lock").push(format!("{}\t{reason}", resource_type.name));
+                            0
+                        }
+                    };
+                }
+            });
+        }
+    });
+    let mut failures = failures.into_inner().expect("a lock");
+    failures.sort();
+    let summary = format!("{} types, {} updated, {} fail", types.len(), updated.into_inner(), failures.len());
+    expect_test::expect!["1765 types, 1455 updated, 39 fail"].assert_eq(&summary);
+    let known: Vec<&str> = KNOWN.lines().filter(|it| !it.starts_with('#')).collect();
+    assert_eq!(failures.join("\n"), known.join("\n"), "testdata/types-that-fail.tsv lists other failures");
+    assert!(failures.len() * 50 < types.len(), "2 % and more fail");
+}
+
+/// Somebody who changes resources.
+struct User {
+    plane: EmbeddedPlane,
+}
+
+impl User {
+    /// Makes a resource, looks at it, changes it and removes it; says whether there was anything to change.
+    fn live_one(&self, resource_type: &'static ResourceType) -> Result<bool, String> {
+        let desired = sample::desired_state(resource_type, 1);
+        let identifier = self.create(resource_type, &desired).map_err(|it| format!("create: {it}"))?;
+        let properties = self.read(resource_type, &identifier).map_err(|it| format!("read: {it}"))?;
+        check(resource_type, &desired, &properties).map_err(|it| format!("read back: {it}"))?;
+        if let Some(list) = resource_type.handler(Action::List) {
+            let parents = list.required_input().filter_map(|it| Some((it.to_owned(), properties.get(it)?.clone())));
+            let listed = self.list(resource_type, &parents.collect()).map_err(|it| format!("list: {it}"))?;
+            if !listed.contains(&identifier) {
+                return Err(format!("list: {identifier} is not among {listed:?}"));
+            }
+        }
+        let mut is_updated = false;
+        if resource_type.handler(Action::Update).is_some()
+            && let Some((name, value)) = change(resource_type, &desired, &properties)
+        {
+            let result = self.update(resource_type, &identifier, &desired, name, &value);
+            result.map_err(|it| format!("update of {name} to {value}: {it}"))?;
+            let changed = self.read(resource_type, &identifier).map_err(|it| format!("read again: {it}"))?;
+            if changed.get(name) != Some(&value) {
+                return Err(format!("update: {name} is {:?} and not {value}", changed.get(name)));
+            }
+            is_updated = true;
+        }
+        self.delete(resource_type, &identifier).map_err(|it| format!("delete: {it}"))?;
+        match self.read(resource_type, &identifier) {
+            Err(error) if error.starts_with("ResourceNotFoundException") => Ok(is_updated),
+            other => Err(format!("read after deletion: {other:?}")),
+        }
+    }
+
+    fn create(&self, resource_type: &ResourceType, desired: &Properties) -> Result<String, String> {
+        let desired = Value::Object(desired.clone()).to_string();
+        let event = self.call("CreateResource", json!({"TypeName": resource_type.name, "DesiredState": desired}))?;
+        let event = self.settled(&event)?;
+        event["Identifier"].as_str().map(str::to_owned).ok_or_else(|| format!("no identifier in {event}"))
+    }
+
+    fn read(&self, resource_type: &ResourceType, identifier: &str) -> Result<Properties, String> {
+        let answer =
+            self.call("GetResource", json!({"TypeName": resource_type.name, "Identifier": identifier}))?;
+        let text = answer["ResourceDescription"]["Properties"].as_str().unwrap_or_default();
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    fn list(&self, resource_type: &ResourceType, parents: &Properties) -> Result<Vec<String>, String> {
+        let mut input = json!({"TypeName": resource_type.name});
+        if !parents.is_empty() {
+            input["ResourceModel"] = Value::Object(parents.clone()).to_string().into();
+        }
+        let answer = self.call("ListResources", input)?;
+        let found = answer["ResourceDescriptions"].as_array().into_iter().flatten();
+        Ok(found.filter_map(|it| it["Identifier"].as_str().map(str::to_owned)).collect())
+    }
+
+    /// Adds one property, and again those that a read does not show.
+    fn update(
+        &self,
+        resource_type: &'static ResourceType,
+        identifier: &str,
+        desired: &Properties,
+        name: &str,
+        value: &Value,
+    ) -> Result<(), String> {
+        let mut patch = vec![json!({"op": "add", "path": format!("/{name}"), "value": value})];
+        for hidden in hidden(resource_type).filter(|it| *it != name) {
+            if let Some(value) = desired.get(hidden) {
+                patch.push(json!({"op": "add", "path": format!("/{hidden}"), "value": value}));
+            }
+        }
+        let patch = Value::Array(patch).to_string();
+        let input = json!({"TypeName": resource_type.name, "Identifier": identifier, "PatchDocument": patch});
+        self.settled(&self.call("UpdateResource", input)?).map(drop)
+    }
+
+    fn delete(&self, resource_type: &ResourceType, identifier: &str) -> Result<(), String> {
+        let input = json!({"TypeName": resource_type.name, "Identifier": identifier});
+        self.settled(&self.call("DeleteResource", input)?).map(drop)
+    }
+
+    /// How a request ended.
+    fn settled(&self, answer: &Value) -> Result<Value, String> {
+        let token = &answer["ProgressEvent"]["RequestToken"];
+        let answer = self.call("GetResourceRequestStatus", json!({"RequestToken": token}))?;
+        let event = answer["ProgressEvent"].clone();
+        match event["OperationStatus"].as_str() {
+            Some("SUCCESS") => Ok(event),
+            _ => Err(format!("{}: {}", event["ErrorCode"], event["StatusMessage"])),
+        }
+    }
+
+    fn call(&self, operation: &str, input: Value) -> Result<Value, String> {
+        let service = registry::service("cloudcontrol").expect("a service");
+        let operation = service.operation(operation).expect("an operation");
+        let Document::Map(input) = Document::from(&input) else { panic!("the input is no object") };
+        let scope = Scope::new("123456789012", "us-east-1");
+        let caller = Caller::root(&scope, "test");
+        match block_on(self.plane.call(Call { operation, input, scope, caller })) {
+            Ok(output) => Ok(json_of(&output.members)),
+            Err(PlaneError::Service { refusal, .. }) => Err(format!("{}: {}", refusal.code, refusal.message)),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+/// Texts and what holds them; times are of no interest here.
+fn json_of(members: &Map) -> Value {
+    fn value_of(document: &Document) -> Value {
+        match document {
+            Document::String(text) => Value::from(text.as_str()),
+            Document::List(items) => items.iter().map(value_of).collect(),
+            Document::Map(members) => json_of(members),
+            _ => Value::Null,
+        }
+    }
+    Value::Object(members.iter().map(|(name, value)| (name.to_string(), value_of(value))).collect())
+}
+
+/// Top-level properties of which a read does not show all.
+fn hidden(resource_type: &'static ResourceType) -> impl Iterator<Item = &'static str> {
+    resource_type.write_only().map(|it| it.split('/').next().unwrap_or(it))
+}
+
+/// What is read back is valid, has what was desired, and what AWS sets.
+fn check(resource_type: &'static ResourceType, desired: &Properties, actual: &Properties) -> Result<(), String> {
+    let mut whole = actual.clone();
+    for name in hidden(resource_type) {
+        if let Some(value) = desired.get(name) {
+            whole.insert(name.to_owned(), value.clone());
+        }
+    }
+    validate_updated(resource_type, &whole).map_err(|violations| violations.to_string())?;
+    for (name, value) in desired {
+        if !contains(whole.get(name), value) {
+            return Err(format!("{name} is {:?} and not {value}", whole.get(name)));
+        }
+    }
+    for path in resource_type.write_only().filter(|it| !values_at(actual, it).is_empty()) {
+        return Err(format!("{path} is write-only and shown"));
+    }
+    for path in resource_type.primary_identifier() {
+        if values_at(actual, path).is_empty() {
+            return Err(format!("no {path}"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a value is there, with members that were added to it.
+fn contains(actual: Option<&Value>, desired: &Value) -> bool {
+    match (actual, desired) {
+        (Some(Value::Object(actual)), Value::Object(desired)) => {
+            desired.iter().all(|(name, value)| contains(actual.get(name), value))
+        }
+        (Some(Value::Array(actual)), Value::Array(desired)) => {
+            actual.len() == desired.len() && actual.iter().zip(desired).all(|(actual, it)| contains(Some(actual), it))
+        }
+        (actual, desired) => actual == Some(desired),
+    }
+}
+
+/// A property that can be changed, and another value of it.
+fn change(
+    resource_type: &'static ResourceType,
+    desired: &Properties,
+    actual: &Properties,
+) -> Option<(&'static str, Value)> {
+    let fixed: Vec<&str> = resource_type
+        .read_only()
+        .chain(resource_type.create_only())
+        .chain(resource_type.conditional_create_only())
+        .chain(resource_type.primary_identifier())
+        .chain(resource_type.write_only())
+        .chain(resource_type.deprecated_properties())
+        .map(|it| it.split('/').next().unwrap_or(it))
+        .collect();
+    let free = resource_type.properties().iter().filter(|(name, _)| !fixed.contains(&name.as_str()));
+    free.filter_map(|(name, schema)| {
+        let mut words = Plain;
+        let values = [2, 3].map(|seed| Sampler::new(resource_type.schema(), seed, &mut words).value(name, schema));
+        let given = schema.get("enum").and_then(Value::as_array).into_iter().flatten().cloned();
+        let value = values.into_iter().flatten().chain(given).find(|it| actual.get(name) != Some(it))?;
+        let mut whole = actual.clone();
+        for name in hidden(resource_type) {
+            if let Some(value) = desired.get(name) {
+                whole.insert(name.to_owned(), value.clone());
+            }
+        }
+        whole.insert(name.clone(), value.clone());
+        validate_updated(resource_type, &whole).is_ok().then_some((name.as_str(), value))
+    })
+    .next()
+}

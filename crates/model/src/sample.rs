@@ -21,6 +21,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::choices::Choices;
 use crate::pattern::{self, Bounds};
+use crate::properties::schema::names;
 use crate::properties::{is_valid, validate_create};
 use crate::types::{Action, ResourceType};
 pub use facets::Facets;
@@ -42,6 +43,8 @@ pub fn desired_state(resource_type: &'static ResourceType, seed: u64) -> Map<Str
     let mut wanted: Vec<&'static str> = Vec::new();
     if let Some(list) = resource_type.handler(Action::List) {
         wanted.extend(list.required_input());
+        let branches = ["oneOf", "anyOf"].into_iter().filter_map(|it| list.input_schema()?.get(it)?.get(0));
+        wanted.extend(branches.flat_map(|it| names(it, "required")));
     }
     let read_only: Vec<&str> = resource_type.read_only().collect();
     let identifier = resource_type.primary_identifier().filter(|it| !read_only.contains(it));

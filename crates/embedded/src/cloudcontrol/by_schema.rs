@@ -117,11 +117,16 @@ fn is_indexed(resource_type: &'static ResourceType) -> bool {
     parents(resource_type).next().is_some() || resource_type.additional_identifiers().next().is_some()
 }
 
-/// The properties that a list must be given, as far as resources show them.
-pub(super) fn parents(resource_type: &'static ResourceType) -> impl Iterator<Item = &'static str> {
-    let required = resource_type.handler(Action::List).into_iter().flat_map(|it| it.required_input());
-    required.filter(|name| {
-        resource_type.properties().contains_key(*name) && !resource_type.write_only().any(|path| path == *name)
+/// What a list must be given, as far as resources show it: the name that the list has for it, and the property.
+pub(super) fn parents(resource_type: &'static ResourceType) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let list = resource_type.handler(Action::List);
+    let required = list.into_iter().flat_map(|it| it.required_input());
+    let referred = move |name: &'static str| {
+        let reference = list?.input_schema()?.get("properties")?.get(name)?.get("$ref")?.as_str()?;
+        reference.rsplit_once("#/properties/").map(|(_, property)| property)
+    };
+    required.map(move |name| (name, referred(name).unwrap_or(name))).filter(|(_, property)| {
+        resource_type.properties().contains_key(*property) && !resource_type.write_only().any(|path| path == *property)
     })
 }
 
@@ -140,7 +145,7 @@ fn index_keys(
         key.extend_from_slice(escaped(identifier).as_bytes());
         Some(key)
     };
-    let parents = key(PARENTS, &mut parents(resource_type));
+    let parents = key(PARENTS, &mut parents(resource_type).map(|(_, property)| property));
     let others = resource_type.additional_identifiers().enumerate();
     let others = others.filter_map(|(number, set)| key(&number.to_string(), &mut set.into_iter()));
     parents.into_iter().chain(others).collect()

@@ -32,10 +32,10 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
     };
     refuse_invalid(resource_type, &model)?;
     let parents: Option<Vec<String>> = by_schema::parents(resource_type)
-        .map(|path| properties::at(&model, path).and_then(properties::text_of))
+        .map(|(name, _)| properties::at(&model, name).and_then(properties::text_of))
         .collect();
     let parents = parents.unwrap_or_default();
-    let wanted = wanted(resource_type, model);
+    let wanted = wanted(resource_type, model, !parents.is_empty());
     let page = if let Some(deep) = deep::find(resource_type) {
         let prefix = request.place.prefix(&[]);
         let plan = deep.plan(resource_type);
@@ -82,9 +82,13 @@ fn refuse_invalid(resource_type: &'static ResourceType, model: &Properties) -> A
 }
 
 /// The properties of a resource model that resources can be chosen by: those that are read back.
-fn wanted(resource_type: &'static ResourceType, mut model: Properties) -> Properties {
+fn wanted(resource_type: &'static ResourceType, mut model: Properties, by_parents: bool) -> Properties {
+    // By their parents they are found, which a list may call by names that mean others here.
+    let is_parent = |name: &str| by_parents && by_schema::parents(resource_type).any(|(parent, _)| parent == name);
     let is_readable = |name: &str| {
-        resource_type.properties().contains_key(name) && !resource_type.write_only().any(|path| path == name)
+        !is_parent(name)
+            && resource_type.properties().contains_key(name)
+            && !resource_type.write_only().any(|path| path == name)
     };
     model.retain(|name, _| is_readable(name));
     model

@@ -62,7 +62,7 @@ fn generated_name(resource_type: &'static ResourceType) -> Option<&'static str> 
 }
 
 /// Whether a property is there only while something is wrong.
-pub(super) fn tells_of_trouble(path: &str) -> bool {
+fn tells_of_trouble(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ends = ["Reason", "ReasonCode", "Message", "ErrorDetails", "ErrorCode", "StatusDescription", "StateDetails"];
     !path.contains('/') && ends.iter().any(|it| name.ends_with(it))

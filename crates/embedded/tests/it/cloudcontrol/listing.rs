@@ -124,7 +124,7 @@ fn a_resource_has_several_identifiers() {
             CreateResource {"TypeName": "AWS::Events::Rule", "DesiredState": {"Name": "r", "State": "ENABLED", "ScheduleExpression": "rate(1 day)"}}
                 {"ProgressEvent":{"TypeName":"AWS::Events::Rule","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$request"}
-                {"ProgressEvent":{"TypeName":"AWS::Events::Rule","Identifier":"arn:aws:events:us-east-1:123456789012:rule/rule-octylnejt3in","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"ScheduleExpression":"rate(1 day)","State":"ENABLED","Arn":"arn:aws:events:us-east-1:123456789012:rule/rule-octylnejt3in","Name":"r","RuleName":"rule-octylnejt3in"}}}
+                {"ProgressEvent":{"TypeName":"AWS::Events::Rule","Identifier":"arn:aws:events:us-east-1:123456789012:rule/r","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"ScheduleExpression":"rate(1 day)","State":"ENABLED","Arn":"arn:aws:events:us-east-1:123456789012:rule/r","Name":"r","RuleName":"r"}}}
         "#]],
     );
 }

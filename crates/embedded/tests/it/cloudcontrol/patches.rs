@@ -128,7 +128,7 @@ fn write_only_properties_are_set_and_never_shown() {
             CreateResource {"TypeName": "AWS::SecretsManager::Secret", "DesiredState": {"Name": "s1", "SecretString": "hush"}}
                 {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$created"}
-                {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","Identifier":"094acdc6-6296-4e5e-84a9-1db6cc22eb88","RequestToken":"$created","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"Id":"094acdc6-6296-4e5e-84a9-1db6cc22eb88","Name":"s1"}}}
+                {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","Identifier":"arn:aws:secretsmanager:us-east-1:123456789012:secret:s1-WnsiGZ","RequestToken":"$created","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"Id":"arn:aws:secretsmanager:us-east-1:123456789012:secret:s1-WnsiGZ","Name":"s1"}}}
             GetResource {"TypeName": "AWS::SecretsManager::Secret", "Identifier": "$secret"}
                 {"TypeName":"AWS::SecretsManager::Secret","ResourceDescription":{"Identifier":"$secret","Properties":{"Id":"$secret","Name":"s1"}}}
             UpdateResource {"TypeName": "AWS::SecretsManager::Secret", "Identifier": "$secret", "PatchDocument": [{"op": "replace", "path": "/SecretString", "value": "hush hush"}]}

@@ -1,6 +1,6 @@
 //! Answers: what a statement gives back.
 
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::datatypes::{Field, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
@@ -16,6 +16,14 @@ pub enum Answer {
     Done(String),
     /// What was done, and rows of it: `RETURNING`, `EXEC`.
     DoneWithRows(String, SendableRecordBatchStream),
+}
+
+/// Key of a column's metadata that says that its texts are JSON: `"json": "true"`.
+pub const JSON_METADATA: &str = "json";
+
+/// Whether the texts of a column are JSON: objects and arrays of resources.
+pub fn is_json(column: &Field) -> bool {
+    column.metadata().get(JSON_METADATA).is_some_and(|it| it == "true")
 }
 
 /// Something the user should know beside the answer.

@@ -67,6 +67,8 @@ pub mod sqlstate {
     pub const THROTTLED: &str = "53300";
     /// `protocol_violation`: too few or too many values
     pub const PROTOCOL_VIOLATION: &str = "08P01";
+    /// `io_error`: a file or a pipe
+    pub const IO_ERROR: &str = "58030";
     /// `internal_error`
     pub const INTERNAL: &str = "XX000";
 }

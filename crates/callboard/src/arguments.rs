@@ -1,5 +1,7 @@
 //! The words of the command line that are callboard's own.
 
+pub mod sql;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -49,6 +51,9 @@ pub enum Command {
     Serve(ServeArguments),
     /// Do what a service's end users do (join a stage, publish, leave), on the embedded plane only
     Local(LocalArguments),
+    /// Run SQL over resources: `callboard sql "SELECT region, name FROM aws.ivs.stages"`; a shell on a terminal
+    #[command(after_help = sql::AFTER_HELP)]
+    Sql(sql::SqlArguments),
     /// Show which target is in force, and why
     Status,
     /// Print the completion script of a shell

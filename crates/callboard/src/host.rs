@@ -32,6 +32,8 @@ pub struct BinaryHost<'a> {
     pub files: AwsFiles<'a>,
     /// Whether an interrupt from the keyboard ends the process.
     pub interruptible: Arc<AtomicBool>,
+    /// What the embedded plane is opened for.
+    pub used: embedded::Use,
 }
 
 impl BinaryHost<'_> {
@@ -40,7 +42,7 @@ impl BinaryHost<'_> {
     }
 
     /// Where calls of a service go: the options of the command, then callboard's target, then the AWS settings.
-    fn decide(&self, connection: &Connection, service_id: &str) -> Result<Decision, HostError> {
+    pub fn decide(&self, connection: &Connection, service_id: &str) -> Result<Decision, HostError> {
         if let Some(url) = &connection.endpoint_url {
             return Ok(Decision { target: Target::Url(url.clone()), because: "--endpoint-url".to_owned() });
         }
@@ -54,7 +56,8 @@ impl BinaryHost<'_> {
         }
     }
 
-    fn embedded(&self, connection: &Connection) -> Result<Session, HostError> {
+    /// As whom and where calls are made on the embedded plane, which is opened for that only where a key needs it.
+    pub fn embedded_identity(&self, connection: &Connection) -> Result<(Scope, Caller), HostError> {
         let profile = connection.profile.as_deref();
         if profile.is_none() {
             // Half a key may name an account, and the call must not land in another one unnoticed.
@@ -62,9 +65,11 @@ impl BinaryHost<'_> {
         }
         let region = self.settings().region(connection.region.as_deref(), profile)?;
         let access_key_id = self.settings().access_key_id(profile)?.map(|(id, _)| id);
-        let plane = self.world.embedded_plane(embedded::Use::OneShot)?;
         let id = access_key_id.as_deref();
-        let given_out = id.map_or(Ok(None), |it| session_keys::find(&plane, it)).map_err(|err| general(&err))?;
+        let given_out = match id.filter(|it| session_keys::is_temporary(it)) {
+            Some(id) => session_keys::find(&*self.world.embedded_plane(self.used)?, id).map_err(|err| general(&err))?,
+            None => None,
+        };
         let account = given_out.as_ref().map(|it| it.account.as_str()).or(id.filter(|it| embedded::is_account_id(it)));
         let scope = embedded::scope(account, region.as_deref());
         let mut caller = Caller { access_key_id: id.map(Into::into), ..Caller::root(&scope, "aws") };
@@ -72,7 +77,12 @@ impl BinaryHost<'_> {
             caller.arn = key.arn.into();
             caller.user_id = key.user_id.into();
         }
-        Ok(Session { plane, scope, caller })
+        Ok((scope, caller))
+    }
+
+    fn embedded(&self, connection: &Connection) -> Result<Session, HostError> {
+        let (scope, caller) = self.embedded_identity(connection)?;
+        Ok(Session { plane: self.world.embedded_plane(self.used)?, scope, caller })
     }
 
     fn remote(

@@ -21,6 +21,7 @@ mod printing;
 mod serve;
 mod session_keys;
 mod settings;
+mod sql;
 mod status;
 mod target;
 mod world;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         Command::Aws { words } => aws(&world, words),
         Command::Serve(arguments) => serve::run(&world, &arguments),
         Command::Local(arguments) => local::run(&world, &arguments),
+        Command::Sql(arguments) => sql::run(world, &arguments),
         Command::Status => status::run(&world),
         Command::Completion { shell } => completion::print_script(shell),
         Command::Complete { words } => completion::complete(&words),
@@ -70,7 +72,7 @@ fn aws(world: &World, words: Vec<String>) -> anyhow::Result<i32> {
     // In the handler itself, since this thread may be waiting for a disk, a lock or a line from the user.
     signal_hook::flag::register_conditional_shutdown(SIGINT, 130, interruptible.clone())?;
     let files = files::AwsFiles { settings: &world.settings };
-    let host = host::BinaryHost { world, files, interruptible };
+    let host = host::BinaryHost { world, files, interruptible, used: embedded::Use::OneShot };
     // A full pipe buffer saves a system call a line; flushed before the exit code is known to anybody.
     let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     let mut err = std::io::stderr().lock();

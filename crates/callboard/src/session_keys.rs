@@ -10,9 +10,14 @@ use callboard_plane::PlaneError;
 /// What the ids of temporary keys begin with.
 const PREFIX: &str = "ASIA";
 
+/// Whether an access key id has the form of a temporary key.
+pub fn is_temporary(access_key_id: &str) -> bool {
+    access_key_id.starts_with(PREFIX)
+}
+
 /// A temporary key while it is valid.
 pub fn find(plane: &EmbeddedPlane, access_key_id: &str) -> Result<Option<SessionCredentials>, PlaneError> {
-    match access_key_id.starts_with(PREFIX) {
+    match is_temporary(access_key_id) {
         true => plane.session_credentials(access_key_id),
         false => Ok(None),
     }

@@ -31,3 +31,8 @@ pub use exit::Exit;
 pub use interrupt::Interrupt;
 pub use output::Output;
 pub use run::{RunOptions, Runner};
+
+/// Columns of the terminal, where there is one.
+pub fn terminal_width() -> Option<usize> {
+    crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns)).filter(|it| *it > 0)
+}

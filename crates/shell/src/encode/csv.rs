@@ -38,8 +38,10 @@ impl CsvEncoder {
             self.line.push(self.delimiter);
         }
         let Some(value) = value else { return };
-        let must_be_quoted =
-            value.is_empty() || value.starts_with(' ') || value.ends_with(' ') || value.contains([self.delimiter, '"', '\n', '\r']);
+        let must_be_quoted = value.is_empty()
+            || value.starts_with(' ')
+            || value.ends_with(' ')
+            || value.contains([self.delimiter, '"', '\n', '\r']);
         if must_be_quoted {
             self.line.push('"');
             self.line.push_str(&value.replace('"', "\"\""));

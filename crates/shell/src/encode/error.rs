@@ -72,3 +72,45 @@ fn place(text: &str, position: usize) -> Option<String> {
     let blanks = " ".repeat(head.len() + before.width());
     Some(format!("{head}{before}{after}\n{blanks}^\n"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    #[test]
+    fn an_error_says_what_where_and_what_to_do() {
+        let mut error = SqlError::new("42P01", "there is no table `aws.ivs.stagez`")
+            .with_hint("did you mean `aws.ivs.stages`?")
+            .with_detail("two\nlines \u{1b}[31m");
+        error.position = Some(15);
+        error.aws_code = Some("AccessDeniedException".to_owned());
+        error.request_id = Some("6f1c".to_owned());
+        expect![[""]].assert_eq(&describe(&error, "SELECT *\nFROM aws.ivs.stagez\nWHERE 1 = 1"));
+    }
+
+    #[test]
+    fn a_position_is_shown_wherever_it_is() {
+        let shown = |text: &str, position| {
+            let mut error = SqlError::syntax("no");
+            error.position = Some(position);
+            describe(&error, text)
+        };
+        let long = format!("{} x {}", "a".repeat(500), "b".repeat(500));
+        let pages = [shown("", 1), shown("SELECT '日本', x", 15), shown("a\tb", 3), shown("a", 99), shown(&long, 502)];
+        expect![[""]].assert_eq(&pages.concat());
+    }
+
+    #[test]
+    fn many_failures_are_counted() {
+        let failure = |number| Failure {
+            what: format!("AWS::IVS::Stage in region-{number}"),
+            error: SqlError { aws_code: Some("AccessDenied".to_owned()), ..SqlError::new("42501", "not you") },
+        };
+        let failures: Vec<Failure> = (0..23).map(failure).collect();
+        let page = describe_failures(&failures);
+        let lines: Vec<&str> = page.lines().collect();
+        expect![[""]].assert_eq(&[&lines[..1], &lines[19..]].concat().join("\n"));
+        assert_eq!(describe_failures(&[]), "");
+    }
+}

@@ -73,10 +73,12 @@ impl Column {
                 Values::Float(converted(array, &DataType::Float64)?.as_primitive::<Float64Type>().clone())
             }
             it if it.is_numeric() => Values::Number(array.clone()),
-            DataType::List(item) => Values::List(array.clone(), child(item, array.as_list::<i32>().values())?, |it, row| {
-                let offsets = it.as_list::<i32>().value_offsets();
-                (offsets[row] as usize, offsets[row + 1] as usize)
-            }),
+            DataType::List(item) => {
+                Values::List(array.clone(), child(item, array.as_list::<i32>().values())?, |it, row| {
+                    let offsets = it.as_list::<i32>().value_offsets();
+                    (offsets[row] as usize, offsets[row + 1] as usize)
+                })
+            }
             DataType::LargeList(item) => {
                 Values::List(array.clone(), child(item, array.as_list::<i64>().values())?, |it, row| {
                     let offsets = it.as_list::<i64>().value_offsets();
@@ -93,8 +95,9 @@ impl Column {
             }
             DataType::Struct(fields) => {
                 let members = fields.iter().zip(array.as_struct().columns());
-                let members =
-                    members.map(|(field, array)| Ok((field.name().clone(), Self::new(field, array)?))).collect::<Result<_, SqlError>>();
+                let members = members
+                    .map(|(field, array)| Ok((field.name().clone(), Self::new(field, array)?)))
+                    .collect::<Result<_, SqlError>>();
                 Values::Struct(members?)
             }
             DataType::Map(_, _) => {

@@ -131,6 +131,12 @@ impl Session {
     /// Runs one statement.
     pub async fn run(&self, parsed: &Parsed) -> Result<Answer, SqlError> {
         self.cancelled.store(false, std::sync::atomic::Ordering::SeqCst);
+        let answer = self.run_statement(parsed).await;
+        change::settle_transaction(self, parsed, &answer);
+        answer
+    }
+
+    async fn run_statement(&self, parsed: &Parsed) -> Result<Answer, SqlError> {
         if let Some(queued) = change::queue_if_in_transaction(self, parsed).await? {
             return Ok(queued);
         }
@@ -196,6 +202,14 @@ impl Session {
             }
             engine
         })
+    }
+
+    /// Tells the user something beside the answer of the running statement.
+    pub(crate) fn notice(&self, text: impl Into<String>) {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(latest) = &*latest {
+            latest.notice(text);
+        }
     }
 
     /// A fresh context for a statement that begins now.

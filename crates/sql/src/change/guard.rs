@@ -31,7 +31,8 @@ pub(super) fn refuse_contradiction(hints: &Hints, verb: Verb) -> Result<(), SqlE
     if means.contains(&verb) || verb == Verb::Exec {
         return Ok(());
     }
-    let message = format!("the hint `/*+ {hint} */` contradicts the statement: it is {} {}", article(verb), verb.name());
+    let message =
+        format!("the hint `/*+ {hint} */` contradicts the statement: it is {} {}", article(verb), verb.name());
     Err(SqlError::syntax(message).with_hint("correct the hint, or leave it out"))
 }
 
@@ -41,8 +42,7 @@ pub(super) fn refuse_all_rows(session: &Session, verb: Verb, selection: Option<&
         return Ok(());
     }
     let message = format!("{} without WHERE would change every resource of the table", verb.name());
-    Err(SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message)
-        .with_hint("add WHERE, or allow it with `--all-rows`"))
+    Err(SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message).with_hint("add WHERE, or allow it with `--all-rows`"))
 }
 
 /// Whether `/*+ createorupdate */` makes an `INSERT` an upsert.

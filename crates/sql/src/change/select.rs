@@ -11,6 +11,7 @@ use futures::TryStreamExt as _;
 use serde_json::Value;
 
 use super::value;
+use crate::catalog::Table;
 use crate::context::StatementContext;
 use crate::{Session, SqlError, query};
 
@@ -26,7 +27,7 @@ pub(super) struct SelectParts {
 impl SelectParts {
     /// As a query.
     pub(super) fn into_query(self) -> Result<ast::Query, SqlError> {
-        let mut query = empty_query()?;
+        let mut query = parsed("SELECT 1")?;
         let ast::SetExpr::Select(select) = query.body.as_mut() else {
             return Err(SqlError::unsupported("the parser made no SELECT of SELECT"));
         };
@@ -34,7 +35,8 @@ impl SelectParts {
         select.from = self.from;
         select.selection = self.selection;
         if !self.order_by.is_empty() {
-            query.order_by = Some(ast::OrderBy { kind: ast::OrderByKind::Expressions(self.order_by), interpolate: None });
+            query.order_by =
+                Some(ast::OrderBy { kind: ast::OrderByKind::Expressions(self.order_by), interpolate: None });
         }
         if self.limit.is_some() {
             query.limit_clause =
@@ -55,6 +57,15 @@ pub(super) fn column(qualifier: Option<&Ident>, name: &str) -> Expr {
     match qualifier {
         Some(qualifier) => Expr::CompoundIdentifier(vec![qualifier.clone(), name]),
         None => Expr::Identifier(name),
+    }
+}
+
+/// `FROM` a table of resources.
+pub(super) fn table(table: &Table) -> Result<ast::TableWithJoins, SqlError> {
+    let mut query = parsed(&format!("SELECT 1 FROM {}", table.qualified_name()))?;
+    match query.body.as_mut() {
+        ast::SetExpr::Select(select) if select.from.len() == 1 => Ok(select.from.remove(0)),
+        _ => Err(SqlError::unsupported("the parser made no SELECT of SELECT")),
     }
 }
 
@@ -138,9 +149,9 @@ pub(super) fn reads_tables(query: &ast::Query) -> bool {
     ast::visit_relations(query, |_| ControlFlow::Break(())).is_break()
 }
 
-fn empty_query() -> Result<ast::Query, SqlError> {
+fn parsed(text: &str) -> Result<ast::Query, SqlError> {
     let statements =
-        Parser::parse_sql(&PostgreSqlDialect {}, "SELECT 1").map_err(|error| SqlError::syntax(error.to_string()))?;
+        Parser::parse_sql(&PostgreSqlDialect {}, text).map_err(|error| SqlError::syntax(error.to_string()))?;
     match statements.into_iter().next() {
         Some(ast::Statement::Query(query)) => Ok(*query),
         _ => Err(SqlError::unsupported("the parser made no query of SELECT")),

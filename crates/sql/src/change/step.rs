@@ -7,6 +7,7 @@ use callboard_resource::{Change, Identifier, Properties, Wait};
 use datafusion::sql::sqlparser::ast;
 use serde_json::Value;
 
+use super::target::Parameter;
 use crate::catalog::Table;
 
 /// What a statement will do.
@@ -16,6 +17,8 @@ pub(crate) struct Plan {
     pub(crate) verb: Verb,
     /// What it changes.
     pub(crate) table: Arc<Table>,
+    /// What its columns are qualified with.
+    pub(crate) qualifier: Option<ast::Ident>,
     /// One for each resource, in the order of the rows.
     pub(crate) steps: Vec<Step>,
     /// What it gives back of each resource.
@@ -48,6 +51,8 @@ pub(crate) struct Step {
     pub(crate) region: String,
     /// What happens to it.
     pub(crate) kind: StepKind,
+    /// Parameters of the request, as the statement gives them.
+    pub(crate) parameters: Vec<(Parameter, String)>,
 }
 
 /// What happens to a resource.

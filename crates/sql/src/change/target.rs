@@ -33,9 +33,12 @@ pub(super) enum Given {
 
 /// Parameters of a request that are no properties of the resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Parameter {
+pub(crate) enum Parameter {
+    /// Makes two requests one.
     ClientToken,
+    /// The role that makes the change.
     RoleArn,
+    /// The version of the type that makes it.
     TypeVersionId,
 }
 
@@ -43,8 +46,7 @@ impl Target {
     /// The table of a name, where its type has the handler for the action.
     pub(super) fn of_name(name: &ObjectName, action: Action) -> Result<Self, SqlError> {
         let table = catalog::find(&path(name)?)?;
-        let singular = table.relation != Relation::Resources;
-        if singular {
+        if table.relation != Relation::Resources {
             let whole = catalog::table_of(table.resource_type.name, Relation::Resources);
             let error = SqlError::unsupported(format!("`{}` can be read alone", table.qualified_name()));
             return Err(match whole {
@@ -148,8 +150,11 @@ impl Target {
 
     fn no_value_of_identifier(&self, spelling: &str) -> SqlError {
         let parts: Vec<String> = self.of().primary_identifier().map(|it| format!("`{it}`")).collect();
-        SqlError::new(sqlstate::CHECK_VIOLATION, format!("`{spelling}` cannot be given a value"))
-            .with_hint(format!("the identifier of {} is made of {}", self.of().name, parts.join(" and ")))
+        SqlError::new(sqlstate::CHECK_VIOLATION, format!("`{spelling}` cannot be given a value")).with_hint(format!(
+            "the identifier of {} is made of {}",
+            self.of().name,
+            parts.join(" and ")
+        ))
     }
 }
 

@@ -41,7 +41,8 @@ impl Kinds {
         if depth > DEEPEST {
             return;
         }
-        if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|it| root.pointer(it.strip_prefix('#')?))
+        if let Some(target) =
+            schema.get("$ref").and_then(Value::as_str).and_then(|it| root.pointer(it.strip_prefix('#')?))
         {
             self.add(root, target, depth + 1);
         }
@@ -199,9 +200,11 @@ fn json_at(array: &dyn Array, row: usize) -> Result<Value, SqlError> {
         DataType::UInt64 => array.as_primitive::<types::UInt64Type>().value(row).into(),
         DataType::Float32 => number(f64::from(array.as_primitive::<types::Float32Type>().value(row)))?,
         DataType::Float64 => number(array.as_primitive::<types::Float64Type>().value(row))?,
-        DataType::Decimal128(_, scale) if *scale <= 0 => {
-            array.as_primitive::<types::Decimal128Type>().value_as_string(row).parse().map_or(Value::Null, Value::Number)
-        }
+        DataType::Decimal128(_, scale) if *scale <= 0 => array
+            .as_primitive::<types::Decimal128Type>()
+            .value_as_string(row)
+            .parse()
+            .map_or(Value::Null, Value::Number),
         DataType::Decimal128(..) => {
             let text = array.as_primitive::<types::Decimal128Type>().value_as_string(row);
             text.parse().map_or(Value::String(text), Value::Number)
@@ -214,14 +217,16 @@ fn json_at(array: &dyn Array, row: usize) -> Result<Value, SqlError> {
         DataType::FixedSizeList(..) => items(array.as_fixed_size_list().value(row).as_ref())?,
         DataType::Struct(fields) => {
             let structure = array.as_struct();
-            let members = fields.iter().zip(structure.columns()).map(|(field, column)| {
-                Ok::<_, SqlError>((field.name().clone(), json_at(column.as_ref(), row)?))
-            });
+            let members = fields
+                .iter()
+                .zip(structure.columns())
+                .map(|(field, column)| Ok::<_, SqlError>((field.name().clone(), json_at(column.as_ref(), row)?)));
             Value::Object(members.collect::<Result<Map<_, _>, _>>()?)
         }
         _ => {
             let options = FormatOptions::default();
-            let formatter = ArrayFormatter::try_new(array, &options).map_err(datafusion::error::DataFusionError::from)?;
+            let formatter =
+                ArrayFormatter::try_new(array, &options).map_err(datafusion::error::DataFusionError::from)?;
             Value::String(formatter.value(row).to_string())
         }
     };

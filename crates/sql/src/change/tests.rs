@@ -1,0 +1,1 @@
+//! What changes call, and what they answer.

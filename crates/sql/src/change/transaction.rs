@@ -1,0 +1,294 @@
+//! Transactions: changes that wait for `COMMIT`, and are undone together where one of them fails.
+//!
+//! ```text
+//! BEGIN ──▶ open ──change──▶ queued, planned against what is there now ──COMMIT──▶ carried out in order
+//!             │                                                                        │ one fails, or Ctrl-C
+//!             └─error──▶ failed: only ROLLBACK goes on                                 ▼
+//!                                                        those done are undone in reverse, and the report says how
+//! ```
+//!
+//! # Invariants
+//!
+//! - Nothing is called for a change before `COMMIT`.
+//! - A `COMMIT` that fails says of every step whether it was done, undone, or could not be undone, and why.
+
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use callboard_model::types::ResourceType;
+use callboard_resource::{Identifier, Properties, Resources, Wait};
+use serde_json::Value;
+
+use super::step::{Outcome, Plan, Step, StepKind};
+use super::{execute, patch};
+use crate::context::StatementContext;
+use crate::error::sqlstate;
+use crate::{Answer, Session, SqlError};
+
+/// Changes that wait for `COMMIT`.
+#[derive(Debug, Default)]
+pub(crate) struct Transaction {
+    failed: bool,
+    queue: Vec<Plan>,
+}
+
+impl Transaction {
+    /// Whether it can only be rolled back.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// It can only be rolled back from now on.
+    pub(crate) fn fail(&mut self) {
+        self.failed = true;
+    }
+
+    /// How many changes wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.iter().map(|plan| plan.steps.iter().filter(|it| it.action().is_some()).count()).sum()
+    }
+
+    pub(super) fn push(&mut self, plan: Plan) {
+        self.queue.push(plan);
+    }
+}
+
+/// What the queued changes will make of a resource: nothing where none of them touches it; it may be gone then.
+pub(super) fn projected(
+    session: &Session,
+    of: &'static ResourceType,
+    region: &str,
+    identifier: &Identifier,
+) -> Option<Option<Properties>> {
+    let transaction = session.transaction.lock().unwrap_or_else(PoisonError::into_inner);
+    let steps = transaction.as_ref()?.queue.iter().rev().flat_map(|plan| plan.steps.iter().rev());
+    for step in steps.filter(|it| std::ptr::eq(it.of, of) && it.region == region) {
+        if step.identifier().as_ref() != Some(identifier) {
+            continue;
+        }
+        return Some(match &step.kind {
+            StepKind::Create { desired, .. } => Some(desired.clone()),
+            StepKind::Update { after, .. } => Some(after.clone()),
+            StepKind::Keep { prior, .. } => Some(prior.clone()),
+            StepKind::Delete { .. } => None,
+        });
+    }
+    None
+}
+
+/// `BEGIN`
+pub(super) fn begin(session: &Session) -> Answer {
+    let mut transaction = session.transaction.lock().unwrap_or_else(PoisonError::into_inner);
+    if transaction.is_some() {
+        session.context_of_statement().notice("there is already a transaction in progress");
+    } else {
+        *transaction = Some(Transaction::default());
+    }
+    Answer::Done("BEGIN".to_owned())
+}
+
+/// `ROLLBACK`
+pub(super) fn rollback(session: &Session) -> Answer {
+    let ended = session.transaction.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let context = session.context_of_statement();
+    match ended.map(|it| it.waiting()) {
+        None => context.notice("there is no transaction in progress"),
+        Some(0) => {}
+        Some(waiting) => context.notice(format!("{waiting} queued changes are given up; nothing was called for them")),
+    }
+    Answer::Done("ROLLBACK".to_owned())
+}
+
+/// `COMMIT`
+pub(super) async fn commit(session: &Session) -> Result<Answer, SqlError> {
+    let ended = session.transaction.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let context = session.context_of_statement();
+    let Some(transaction) = ended else {
+        context.notice("there is no transaction in progress");
+        return Ok(Answer::Done("COMMIT".to_owned()));
+    };
+    if transaction.failed {
+        context.notice("the transaction had failed: its queued changes are given up");
+        return Ok(Answer::Done("ROLLBACK".to_owned()));
+    }
+    super::tell_calls(session, &context, &transaction.queue);
+    context.progress.expect(transaction.waiting() as u64);
+    let steps: Vec<(usize, &Step)> = transaction
+        .queue
+        .iter()
+        .enumerate()
+        .flat_map(|(statement, plan)| plan.steps.iter().map(move |step| (statement + 1, step)))
+        .collect();
+    let mut done: Vec<Done<'_>> = Vec::new();
+    for (at, &(statement, step)) in steps.iter().enumerate() {
+        match attempt(&context, &session.cancelled, step).await {
+            Ok(outcome) => done.push(Done { statement, step, outcome }),
+            Err(error) => {
+                let rest: Vec<(usize, &Step)> = steps[at + 1..].to_vec();
+                return Err(give_up(&context, error, done, (statement, step), &rest).await);
+            }
+        }
+    }
+    Ok(Answer::Done("COMMIT".to_owned()))
+}
+
+/// A step that was carried out.
+struct Done<'a> {
+    statement: usize,
+    step: &'a Step,
+    outcome: Outcome,
+}
+
+/// What became of the undoing of a step.
+enum Undone {
+    /// All is as before.
+    Wholly(&'static str),
+    /// As before but for this.
+    Partly(String),
+    /// The step's effect is still there, because of this.
+    Not(String),
+}
+
+async fn attempt(context: &StatementContext, stop: &AtomicBool, step: &Step) -> Result<Outcome, SqlError> {
+    if stop.load(Ordering::SeqCst) {
+        return Err(execute::cancelled());
+    }
+    // What is still in progress could not be undone: a transaction always waits.
+    let outcome = execute::carry_out(&context.resources, step, Wait::UntilDone).await?;
+    if step.action().is_some() {
+        context.progress.finish();
+    }
+    Ok(outcome)
+}
+
+/// Undoes what was done, last first, and tells all of it.
+async fn give_up(
+    context: &StatementContext,
+    error: SqlError,
+    done: Vec<Done<'_>>,
+    failed: (usize, &Step),
+    rest: &[(usize, &Step)],
+) -> SqlError {
+    let cancelled = error.sqlstate == sqlstate::QUERY_CANCELED;
+    let mut undone = Vec::with_capacity(done.len());
+    for it in done.iter().rev() {
+        undone.push(undo(&context.resources, it.step, &it.outcome).await);
+    }
+    undone.reverse();
+    let mut lines = Vec::new();
+    let mut left = 0;
+    for (it, undone) in done.iter().zip(&undone) {
+        let fate = match undone {
+            Undone::Wholly(how) => format!("done, undone ({how})"),
+            Undone::Partly(why) => {
+                left += 1;
+                format!("done, undone in part: {why}")
+            }
+            Undone::Not(why) => {
+                left += 1;
+                format!("done, could not be undone: {why}")
+            }
+        };
+        lines.push(format!("{}. {}: {fate}", it.statement, described(it.step, &it.outcome)));
+    }
+    let (statement, step) = failed;
+    let fate = if cancelled { "not tried".to_owned() } else { format!("failed: {error}") };
+    lines.push(format!("{statement}. {}: {fate}", step.describe()));
+    lines.extend(rest.iter().map(|(statement, step)| format!("{statement}. {}: not tried", step.describe())));
+
+    let mut reported = error;
+    reported.message = match (cancelled, left) {
+        (true, 0) => "COMMIT was cancelled; what was done is undone".to_owned(),
+        (true, _) => "COMMIT was cancelled; not all that was done could be undone".to_owned(),
+        (false, 0) => format!("COMMIT failed at statement {statement}: {}; what was done is undone", reported.message),
+        (false, _) => {
+            format!(
+                "COMMIT failed at statement {statement}: {}; not all that was done could be undone",
+                reported.message
+            )
+        }
+    };
+    reported.with_detail(lines.join("\n"))
+}
+
+fn described(step: &Step, outcome: &Outcome) -> String {
+    match outcome.identifier(step).filter(|_| step.identifier().is_none()) {
+        Some(identifier) => format!("{} ({identifier})", step.describe()),
+        None => step.describe(),
+    }
+}
+
+async fn undo(resources: &Resources, step: &Step, outcome: &Outcome) -> Undone {
+    if outcome.change.is_none() {
+        return Undone::Wholly("nothing was changed");
+    }
+    match &step.kind {
+        StepKind::Create { .. } => undo_create(resources, step, outcome).await,
+        StepKind::Update { identifier, patch, prior, after } => {
+            undo_update(resources, step, identifier, patch, prior, after).await
+        }
+        StepKind::Delete { identifier, prior } => undo_delete(resources, step, identifier, prior.as_ref()).await,
+        StepKind::Keep { .. } => Undone::Wholly("nothing was changed"),
+    }
+}
+
+async fn undo_create(resources: &Resources, step: &Step, outcome: &Outcome) -> Undone {
+    let Some(identifier) = outcome.identifier(step) else {
+        return Undone::Not("the plane did not tell its identifier".to_owned());
+    };
+    match resources.delete(step.of, &step.region, &identifier, Wait::UntilDone).await {
+        Ok(_) => Undone::Wholly("deleted"),
+        Err(error) => Undone::Not(SqlError::from(error).message),
+    }
+}
+
+async fn undo_update(
+    resources: &Resources,
+    step: &Step,
+    identifier: &Identifier,
+    patch: &Value,
+    prior: &Properties,
+    after: &Properties,
+) -> Undone {
+    let current = match resources.read(step.of, &step.region, identifier).await {
+        Ok(Some(current)) => current,
+        Ok(None) => return Undone::Not("it is not there any more".to_owned()),
+        Err(_) => after.clone(),
+    };
+    let back = patch::inverse(step.of, &current, prior);
+    if back.as_array().is_some_and(|it| !it.is_empty())
+        && let Err(error) = resources.update(step.of, &step.region, identifier, &back, Wait::UntilDone).await
+    {
+        return Undone::Not(SqlError::from(error).message);
+    }
+    let lost = patch::write_only_in(step.of, patch);
+    if lost.is_empty() {
+        return Undone::Wholly("its properties are as before");
+    }
+    Undone::Partly(format!("AWS never tells write-only {}, so what it was before is not known", lost.join(", ")))
+}
+
+async fn undo_delete(
+    resources: &Resources,
+    step: &Step,
+    identifier: &Identifier,
+    prior: Option<&Properties>,
+) -> Undone {
+    let Some(prior) = prior else {
+        return Undone::Not("what it was is not known".to_owned());
+    };
+    let desired = patch::without_read_only(step.of, prior);
+    let again = match resources.create(step.of, &step.region, &desired, Wait::UntilDone).await {
+        Ok(change) => change.identifier,
+        Err(error) => return Undone::Not(format!("it could not be made again: {}", SqlError::from(error).message)),
+    };
+    let mut differs = Vec::new();
+    if let Some(again) = again.filter(|it| it != identifier) {
+        differs.push(format!("made again as {again}: its identifier is made by the service"));
+    }
+    let lost: Vec<&str> = step.of.write_only().collect();
+    if !lost.is_empty() {
+        differs.push(format!("write-only properties are not known and may be lost: {}", lost.join(", ")));
+    }
+    if differs.is_empty() { Undone::Wholly("made again") } else { Undone::Partly(differs.join("; ")) }
+}

@@ -129,7 +129,7 @@ pub(crate) async fn input(
             SqlError::new(if missing { sqlstate::NOT_NULL_VIOLATION } else { sqlstate::CHECK_VIOLATION }, message)
         })?;
     }
-    let region = region.or_else(|| session.options.regions.first().cloned()).filter(|it| !it.is_empty());
+    let region = region.or_else(|| context.regions.first().cloned()).filter(|it| !it.is_empty());
     let region = region.ok_or_else(|| {
         SqlError::new(sqlstate::NOT_NULL_VIOLATION, "no region is known").with_hint("give it as `@region = '…'`")
     })?;

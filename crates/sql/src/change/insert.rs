@@ -52,7 +52,7 @@ pub(super) async fn plan(
     let rows = source_rows(session, context, insert, columns.len()).await?;
     let several = rows.len() > 1;
     for (at, row) in rows.into_iter().enumerate() {
-        let region = session.options.regions.first().cloned();
+        let region = context.regions.first().cloned();
         let row = Row { columns: &columns, cells: row, region };
         let step = row.step(&target, existing == Existing::IsSkipped);
         let step = step.map_err(|mut error| {

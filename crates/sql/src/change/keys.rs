@@ -56,7 +56,7 @@ const REGION: &str = "region";
 impl Search<'_> {
     /// Finds them.
     pub(super) async fn run(&self, session: &Session, context: &Arc<StatementContext>) -> Result<Found, SqlError> {
-        if let Some(direct) = self.direct(session) {
+        if let Some(direct) = self.direct(&context.regions) {
             return self.given(session, context, &direct).await;
         }
         let mut keys: Vec<Key> = Vec::new();
@@ -97,7 +97,7 @@ impl Search<'_> {
     }
 
     /// The identifiers and the region that `WHERE` gives, where it gives nothing else.
-    pub(super) fn direct(&self, session: &Session) -> Option<Direct<'_>> {
+    pub(super) fn direct(&self, regions: &[String]) -> Option<Direct<'_>> {
         let alone = self.from.len() == 1 && self.from[0].joins.is_empty();
         if !alone || self.limit.is_some() || !self.values.iter().all(select::is_constant) {
             return None;
@@ -120,7 +120,7 @@ impl Search<'_> {
                 _ => return None,
             }
         }
-        let region_is_known = direct.region.is_some() || session.options.regions.len() == 1;
+        let region_is_known = direct.region.is_some() || regions.len() == 1;
         (!direct.identifiers.is_empty() && region_is_known).then_some(direct)
     }
 
@@ -139,7 +139,7 @@ impl Search<'_> {
         let values = constants.split_off(values_at);
         let region = match region_at {
             Some(_) => constants.pop().flatten(),
-            None => session.options.regions.first().cloned().map(Value::String),
+            None => context.regions.first().cloned().map(Value::String),
         };
         let mut keys: Vec<Key> = Vec::new();
         // What equals NULL is nothing.

@@ -2,7 +2,7 @@
 
 use callboard_model::types::ResourceType;
 use callboard_resource::{Action, Identifier, PlanError, Properties};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::step::StepKind;
 use crate::SqlError;
@@ -21,8 +21,33 @@ pub(super) fn check_new(of: &'static ResourceType, desired: &Properties) -> Resu
     callboard_resource::plan(of, None, Some(desired)).map(drop).map_err(refused)
 }
 
-/// The step that gives a resource these values; properties that are not named stay as they are.
+/// The step that gives a resource these values. Properties that are not named stay as they are, inside objects too.
 pub(super) fn update(
+    of: &'static ResourceType,
+    identifier: Identifier,
+    prior: Properties,
+    assigned: &[Assigned],
+) -> Result<StepKind, SqlError> {
+    let mut desired = Properties::new();
+    for Assigned { property, value } in assigned {
+        if value.is_none() {
+            refuse_removal(of, property)?;
+        }
+        desired.insert(property.clone(), value.clone().unwrap_or_default());
+    }
+    match callboard_resource::plan(of, Some(&prior), Some(&desired)).map_err(refused)? {
+        Action::Update { patch } => {
+            let after = applied(&prior, &patch)?;
+            Ok(StepKind::Update { identifier, patch, prior, after })
+        }
+        Action::Replace { because } => Err(create_only(of, &because)),
+        _ => Ok(StepKind::Keep { identifier, prior }),
+    }
+}
+
+/// The step that makes these values the whole of what can be changed: what is not named is taken away, where the type
+/// lets that be.
+pub(super) fn replace(
     of: &'static ResourceType,
     identifier: Identifier,
     prior: Properties,
@@ -30,25 +55,25 @@ pub(super) fn update(
 ) -> Result<StepKind, SqlError> {
     let given = assigned.iter().filter_map(|it| Some((it.property.clone(), it.value.clone()?)));
     let desired: Properties = given.collect();
-    let mut after = prior.clone();
-    let mut operations = match callboard_resource::plan(of, Some(&prior), Some(&desired)).map_err(refused)? {
-        Action::Update { patch: Value::Array(operations) } => operations,
-        Action::Replace { because } => return Err(create_only(of, &because)),
-        _ => Vec::new(),
-    };
-    after.extend(desired);
-    for property in assigned.iter().filter(|it| it.value.is_none()).map(|it| it.property.as_str()) {
-        if after.shift_remove(property).is_none() {
-            refuse_unknown_state(of, property)?;
-            continue;
-        }
-        refuse_removal(of, property)?;
-        operations.push(json!({"op": "remove", "path": pointer(property)}));
+    check_new(of, &desired)?;
+    for missing in assigned.iter().filter(|it| it.value.is_none()) {
+        refuse_removal(of, &missing.property)?;
     }
-    if operations.is_empty() {
+    let mut after = prior.clone();
+    after.retain(|name, _| desired.contains_key(name) || stays(of, name));
+    for (name, mut value) in desired {
+        keep_read_only(of, &name, &prior, &mut value);
+        after.insert(name, value);
+    }
+    let changed = changed_create_only(of, &prior, &after);
+    if !changed.is_empty() {
+        return Err(create_only(of, &changed));
+    }
+    let patch = callboard_resource::diff(&Value::Object(prior.clone()), &Value::Object(after.clone()));
+    if patch.as_array().is_none_or(Vec::is_empty) {
         return Ok(StepKind::Keep { identifier, prior });
     }
-    Ok(StepKind::Update { identifier, patch: Value::Array(operations), prior, after })
+    Ok(StepKind::Update { identifier, patch, prior, after })
 }
 
 /// The step that applies a patch which the user wrote.
@@ -79,43 +104,56 @@ pub(super) fn patched(
         check_paths(of, operation)?;
     }
     let patch = Value::Array(operations);
-    let parsed: json_patch::Patch =
-        serde_json::from_value(patch.clone()).map_err(|error| invalid(format!("cannot be read: {error}")))?;
-    if parsed.is_empty() {
+    if patch.as_array().is_some_and(Vec::is_empty) {
         return Ok(StepKind::Keep { identifier, prior });
     }
-    let mut after = Value::Object(prior.clone());
-    json_patch::patch(&mut after, &parsed).map_err(|error| {
-        SqlError::new(sqlstate::CHECK_VIOLATION, format!("the patch does not fit {identifier}: {error}"))
-    })?;
-    let Value::Object(after) = after else {
-        return Err(invalid("replaces the whole resource by something that is none".to_owned()));
-    };
-    let changed: Vec<String> = of
-        .create_only()
-        .filter(|path| at(&prior, path) != at(&after, path) && at(&prior, path).is_some())
-        .map(str::to_owned)
-        .collect();
+    let after = applied(&prior, &patch)?;
+    let changed = changed_create_only(of, &prior, &after);
     if !changed.is_empty() {
         return Err(create_only(of, &changed));
     }
     Ok(StepKind::Update { identifier, patch, prior, after })
 }
 
-/// Properties that `REPLACE` takes away because it does not name them: those that are set and may be taken away.
-pub(super) fn left_out(of: &'static ResourceType, prior: &Properties, assigned: &[Assigned]) -> Vec<Assigned> {
-    let is_in = |mut paths: Box<dyn Iterator<Item = &'static str>>, name: &str| paths.any(|it| it == name);
-    let stays = |name: &str| {
-        is_in(Box::new(of.read_only()), name)
-            || is_in(Box::new(of.create_only()), name)
-            || is_in(Box::new(of.required()), name)
-            || is_in(Box::new(of.primary_identifier()), name)
-    };
-    prior
-        .keys()
-        .filter(|name| assigned.iter().all(|it| it.property != **name) && !stays(name))
-        .map(|name| Assigned { property: name.clone(), value: None })
-        .collect()
+/// What a patch makes of a resource.
+fn applied(prior: &Properties, patch: &Value) -> Result<Properties, SqlError> {
+    let parsed: json_patch::Patch = serde_json::from_value(patch.clone())
+        .map_err(|error| SqlError::new(sqlstate::INVALID_TEXT, format!("the patch document cannot be read: {error}")))?;
+    let mut after = Value::Object(prior.clone());
+    json_patch::patch(&mut after, &parsed).map_err(|error| {
+        SqlError::new(sqlstate::CHECK_VIOLATION, format!("the patch does not fit the resource: {error}"))
+    })?;
+    match after {
+        Value::Object(after) => Ok(after),
+        _ => Err(SqlError::new(sqlstate::CHECK_VIOLATION, "the patch leaves nothing of the resource")),
+    }
+}
+
+fn changed_create_only(of: &'static ResourceType, prior: &Properties, after: &Properties) -> Vec<String> {
+    // Those that are never read cannot be compared.
+    let compared = of.create_only().filter(|path| of.write_only().all(|it| it != *path));
+    compared.filter(|path| at(prior, path) != at(after, path)).map(str::to_owned).collect()
+}
+
+/// Whether `REPLACE` leaves a property as it is that it does not name.
+fn stays(of: &'static ResourceType, name: &str) -> bool {
+    of.read_only().any(|it| it == name)
+        || of.create_only().any(|it| it == name)
+        || of.required().any(|it| it == name)
+        || of.primary_identifier().any(|it| it == name)
+}
+
+/// Gives an object back the members that only AWS sets.
+fn keep_read_only(of: &'static ResourceType, property: &str, prior: &Properties, value: &mut Value) {
+    for path in of.read_only() {
+        let Some(inner) = path.strip_prefix(property).and_then(|it| it.strip_prefix('/')) else { continue };
+        let (parents, last) = inner.rsplit_once('/').unwrap_or(("", inner));
+        let parents = parents.split('/').filter(|it| !it.is_empty());
+        let parent = parents.fold(Some(&mut *value), |it, name| it?.get_mut(name));
+        if let (Some(Value::Object(parent)), Some(was)) = (parent, at(prior, path)) {
+            parent.insert(last.to_owned(), was.clone());
+        }
+    }
 }
 
 /// The operations that turn one state of a resource into another one, as far as it can be written.
@@ -151,23 +189,16 @@ fn check_paths(of: &'static ResourceType, operation: &Value) -> Result<(), SqlEr
 }
 
 fn refuse_removal(of: &'static ResourceType, property: &str) -> Result<(), SqlError> {
-    if of.create_only().any(|it| it == property) {
-        return Err(create_only(of, &[property.to_owned()]));
-    }
     if of.required().any(|it| it == property) {
         let message = format!("{} needs the property `{property}`: it cannot be NULL", of.name);
         return Err(SqlError::new(sqlstate::NOT_NULL_VIOLATION, message));
     }
-    Ok(())
-}
-
-/// What AWS never tells cannot be taken away: nobody knows whether it is there.
-fn refuse_unknown_state(of: &'static ResourceType, property: &str) -> Result<(), SqlError> {
-    if of.write_only().all(|it| it != property) {
-        return Ok(());
+    // What AWS never tells cannot be taken away: nobody knows whether it is there.
+    if of.write_only().any(|it| it == property) {
+        let message = format!("property `{property}` of {} is write-only: it can be set, not set to NULL", of.name);
+        return Err(SqlError::new(sqlstate::CHECK_VIOLATION, message));
     }
-    let message = format!("property `{property}` of {} is write-only: it can be set, not set to NULL", of.name);
-    Err(SqlError::new(sqlstate::CHECK_VIOLATION, message))
+    Ok(())
 }
 
 fn create_only(of: &'static ResourceType, because: &[String]) -> SqlError {
@@ -179,19 +210,15 @@ fn create_only(of: &'static ResourceType, because: &[String]) -> SqlError {
 }
 
 fn refused(error: PlanError) -> SqlError {
-    let (code, suggestion) = match &error {
-        PlanError::ReadOnly { suggestion, .. } => (sqlstate::CHECK_VIOLATION, suggestion),
-        PlanError::Unknown { suggestion, .. } => (sqlstate::UNDEFINED_COLUMN, suggestion),
+    let code = match &error {
+        PlanError::ReadOnly { .. } => sqlstate::CHECK_VIOLATION,
+        PlanError::Unknown { .. } => sqlstate::UNDEFINED_COLUMN,
     };
     let converted = SqlError::new(code, error.to_string());
-    match suggestion {
-        Some(suggestion) => converted.with_hint(format!("did you mean `{suggestion}`?")),
+    match error.hint() {
+        Some(hint) => converted.with_hint(hint),
         None => converted,
     }
-}
-
-fn pointer(property: &str) -> String {
-    format!("/{}", property.replace('~', "~0").replace('/', "~1"))
 }
 
 fn at<'a>(properties: &'a Properties, path: &str) -> Option<&'a Value> {

@@ -1,8 +1,9 @@
 //! `UPDATE` and `REPLACE`: the patch of each row is computed from what is there and what the statement sets.
 //!
-//! `UPDATE` leaves properties that it does not name as they are. `REPLACE` gives the whole of what can be changed:
-//! properties that it does not name are taken away, where the type lets that be. Both take a patch that the user
-//! wrote, as StackQL has it: `SET data__PatchDocument = '…'`.
+//! `UPDATE` leaves what it does not name as it is: properties, and members of an object that it gives a property
+//! (a member is taken away by `null`). `REPLACE` gives the whole of what can be changed: each value is taken as a
+//! whole, and properties that are not named are taken away, where the type lets that be. Both take a patch that the
+//! user wrote, as StackQL has it: `SET data__PatchDocument = '…'`.
 
 use std::sync::Arc;
 
@@ -169,12 +170,8 @@ impl Understood<'_> {
         }
         let kind = match document {
             Some(document) => patch::patched(of, key.identifier, prior, &document)?,
-            None => {
-                if verb == Verb::Replace {
-                    assigned.extend(patch::left_out(of, &prior, &assigned));
-                }
-                patch::update(of, key.identifier, prior, &assigned)?
-            }
+            None if verb == Verb::Replace => patch::replace(of, key.identifier, prior, &assigned)?,
+            None => patch::update(of, key.identifier, prior, &assigned)?,
         };
         Ok(Some(Step { of, region: key.region, kind, parameters }))
     }

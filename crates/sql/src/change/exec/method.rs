@@ -87,7 +87,7 @@ impl Sorted {
         method: &Method,
     ) -> Result<Self, SqlError> {
         let arguments = Arguments::of(session, context, exec).await?;
-        let mut sorted = Self { region: session.options.regions.first().cloned(), ..Self::default() };
+        let mut sorted = Self { region: context.regions.first().cloned(), ..Self::default() };
         let from_json = match arguments.json {
             Some(Value::Object(members)) => members.into_iter().map(|(name, value)| (name, Some(value))).collect(),
             Some(_) => return Err(SqlError::new(sqlstate::DATATYPE_MISMATCH, "`@@json` must be an object")),

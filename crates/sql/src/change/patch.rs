@@ -117,8 +117,9 @@ pub(super) fn patched(
 
 /// What a patch makes of a resource.
 fn applied(prior: &Properties, patch: &Value) -> Result<Properties, SqlError> {
-    let parsed: json_patch::Patch = serde_json::from_value(patch.clone())
-        .map_err(|error| SqlError::new(sqlstate::INVALID_TEXT, format!("the patch document cannot be read: {error}")))?;
+    let parsed: json_patch::Patch = serde_json::from_value(patch.clone()).map_err(|error| {
+        SqlError::new(sqlstate::INVALID_TEXT, format!("the patch document cannot be read: {error}"))
+    })?;
     let mut after = Value::Object(prior.clone());
     json_patch::patch(&mut after, &parsed).map_err(|error| {
         SqlError::new(sqlstate::CHECK_VIOLATION, format!("the patch does not fit the resource: {error}"))

@@ -33,7 +33,11 @@ async fn values() {
     check("INSERT INTO aws.lambda.functions (FunctionName) VALUES ('f')", expect![[""]]).await;
     check("INSERT INTO aws.ec2.subnets (CidrBlock) VALUES ('10.0.0.0/24')", expect![[""]]).await;
     check("INSERT INTO aws.apigatewayv2.stages (Description) VALUES ('x')", expect![[""]]).await;
-    check("INSERT INTO aws.ivs.stages (AutoParticipantRecordingConfiguration) VALUES ('{\"StorageArn\": \"a\"}')", expect![[""]]).await;
+    check(
+        "INSERT INTO aws.ivs.stages (AutoParticipantRecordingConfiguration) VALUES ('{\"StorageArn\": \"a\"}')",
+        expect![[""]],
+    )
+    .await;
     check("INSERT INTO aws.ivs.stages VALUES ('a')", expect![[""]]).await;
 }
 
@@ -43,7 +47,8 @@ async fn forms() {
     check("UPDATE aws.ivs.stages SET Name = 'a'", expect![[""]]).await;
     check("/*+ delete */ INSERT INTO aws.ivs.stages (Name) VALUES ('a')", expect![[""]]).await;
     check("/*+ create */ DELETE FROM aws.ivs.stages WHERE arn = 'a'", expect![[""]]).await;
-    check("INSERT INTO aws.ivs.stages (Name) VALUES ('a') ON CONFLICT (arn) DO UPDATE SET name = 'b'", expect![[""]]).await;
+    check("INSERT INTO aws.ivs.stages (Name) VALUES ('a') ON CONFLICT (arn) DO UPDATE SET name = 'b'", expect![[""]])
+        .await;
     check("UPDATE aws.ivs.stages SET Name = 'a', PatchDocument = '[]' WHERE arn = 'b'", expect![[""]]).await;
     check("INSERT INTO aws.serverless.functions (FunctionName) VALUES ('a')", expect![[""]]).await;
     check("INSERT INTO (SELECT 1) VALUES (1)", expect![[""]]).await;
@@ -63,6 +68,11 @@ async fn patches() {
         (r#"[{"op": "replace", "path": "/KmsKeyId", "value": "b"}]"#, expect![[""]]),
         ("[]", expect![[""]]),
     ] {
-        bench.check(&format!("UPDATE aws.logs.log_groups SET PatchDocument = '{document}' WHERE identifier = 'a'"), expect).await;
+        bench
+            .check(
+                &format!("UPDATE aws.logs.log_groups SET PatchDocument = '{document}' WHERE identifier = 'a'"),
+                expect,
+            )
+            .await;
     }
 }

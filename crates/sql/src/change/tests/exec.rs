@@ -66,8 +66,15 @@ async fn methods_of_resources() {
     let bench = Bench::new();
     let create = "EXEC aws.logs.log_groups.create_resource @region = 'eu-west-1', @data__DesiredState = '{\"LogGroupName\": \"a\"}'";
     bench.check(&with_stable_token(create), expect![[""]]).await;
-    bench.check("EXEC aws.logs.log_groups.update_resource @region = 'eu-west-1', @Identifier = 'a', @RetentionInDays = 7", expect![[""]]).await;
-    bench.check("EXEC aws.logs.log_groups.delete_resource @region = 'eu-west-1', @data__Identifier = 'a'", expect![[""]]).await;
+    bench
+        .check(
+            "EXEC aws.logs.log_groups.update_resource @region = 'eu-west-1', @Identifier = 'a', @RetentionInDays = 7",
+            expect![[""]],
+        )
+        .await;
+    bench
+        .check("EXEC aws.logs.log_groups.delete_resource @region = 'eu-west-1', @data__Identifier = 'a'", expect![[""]])
+        .await;
     bench.check("EXEC aws.logs.log_groups.delete_resource @region = 'eu-west-1'", expect![[""]]).await;
 }
 

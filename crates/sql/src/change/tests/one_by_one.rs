@@ -70,7 +70,9 @@ async fn an_update_changes_what_it_names() {
     let at = "WHERE data__Identifier = 'a' AND region = 'us-east-1'";
     bench.check(&format!("UPDATE aws.logs.log_groups SET RetentionInDays = 7 + 7 {at} RETURNING log_group_name, retention_in_days"), expect![[""]]).await;
     bench.check(&format!("UPDATE aws.logs.log_groups SET retention_in_days = '14' {at}"), expect![[""]]).await;
-    bench.check(&format!("UPDATE aws.logs.log_groups SET RetentionInDays = NULL, tags = '[]' {at}"), expect![[""]]).await;
+    bench
+        .check(&format!("UPDATE aws.logs.log_groups SET RetentionInDays = NULL, tags = '[]' {at}"), expect![[""]])
+        .await;
     bench.check(&format!("/*+ update */ UPDATE aws.logs.log_groups SET data__PatchDocument = '[{{\"op\": \"add\", \"path\": \"RetentionInDays\", \"value\": 30}}]' {at}"), expect![[""]]).await;
     bench.check(&format!("UPDATE aws.logs.log_groups SET log_group_name = 'b' {at}"), expect![[""]]).await;
     bench.check("UPDATE aws.logs.log_groups SET retention_in_days = 1 WHERE identifier = 'nope'", expect![[""]]).await;
@@ -88,8 +90,18 @@ async fn a_replace_takes_away_what_it_does_not_name() {
 async fn a_delete_of_given_identifiers_reads_nothing() {
     let bench = Bench::new();
     bench.given("INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a'), ('b'), ('c')").await;
-    bench.check("/*+ delete */ DELETE FROM aws.logs.log_groups WHERE data__Identifier = 'a' AND region = 'us-east-1'", expect![[""]]).await;
-    bench.check("DELETE FROM aws.logs.log_groups WHERE Identifier IN ('b', 'c', 'b') RETURNING log_group_name", expect![[""]]).await;
+    bench
+        .check(
+            "/*+ delete */ DELETE FROM aws.logs.log_groups WHERE data__Identifier = 'a' AND region = 'us-east-1'",
+            expect![[""]],
+        )
+        .await;
+    bench
+        .check(
+            "DELETE FROM aws.logs.log_groups WHERE Identifier IN ('b', 'c', 'b') RETURNING log_group_name",
+            expect![[""]],
+        )
+        .await;
     bench.check("DELETE FROM aws.logs.log_groups WHERE Identifier = 'a'", expect![[""]]).await;
     bench.check("DELETE FROM aws.logs.log_groups WHERE Identifier = NULL", expect![[""]]).await;
 }
@@ -107,5 +119,10 @@ async fn changes_that_are_not_waited_for_give_their_tokens() {
 #[tokio::test]
 async fn calls_of_another_target_are_told() {
     let bench = Bench::with(|options| options.target.name = "aws".to_owned());
-    bench.check("INSERT INTO aws.logs.log_groups (log_group_name, region) VALUES ('a', 'eu-west-1'), ('b', 'eu-west-1')", expect![[""]]).await;
+    bench
+        .check(
+            "INSERT INTO aws.logs.log_groups (log_group_name, region) VALUES ('a', 'eu-west-1'), ('b', 'eu-west-1')",
+            expect![[""]],
+        )
+        .await;
 }

@@ -26,7 +26,12 @@ async fn changes_wait_for_commit() {
 #[tokio::test]
 async fn rollback_calls_nothing() {
     let bench = Bench::new();
-    bench.check("BEGIN; INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('c'); ROLLBACK; ROLLBACK; COMMIT", expect![[""]]).await;
+    bench
+        .check(
+            "BEGIN; INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('c'); ROLLBACK; ROLLBACK; COMMIT",
+            expect![[""]],
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -80,7 +85,12 @@ async fn a_failed_statement_fails_the_transaction() {
 #[tokio::test]
 async fn statements_see_what_is_there_now() {
     let bench = Bench::new();
-    bench.check("BEGIN; INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('c'); SELECT 1 AS one; BEGIN; ROLLBACK", expect![[""]]).await;
+    bench
+        .check(
+            "BEGIN; INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('c'); SELECT 1 AS one; BEGIN; ROLLBACK",
+            expect![[""]],
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -100,6 +110,11 @@ async fn a_later_change_of_a_transaction_builds_on_an_earlier_one() {
 #[tokio::test]
 async fn operations_that_change_are_no_part_of_a_transaction() {
     let bench = Bench::new();
-    bench.check("BEGIN; EXEC aws.ivs_realtime.list_stages; EXEC aws.ivs_realtime.create_stage @name = 'a'; ROLLBACK", expect![[""]]).await;
+    bench
+        .check(
+            "BEGIN; EXEC aws.ivs_realtime.list_stages; EXEC aws.ivs_realtime.create_stage @name = 'a'; ROLLBACK",
+            expect![[""]],
+        )
+        .await;
     bench.check("BEGIN; EXEC aws.logs.log_groups.create_resource @log_group_name = 'a'; COMMIT", expect![[""]]).await;
 }

@@ -16,6 +16,7 @@ use crate::calls::{Calls, Patience};
 use crate::listing::{Listing, check_parents};
 use crate::progress::Request;
 use crate::read_each::read_each;
+use crate::route::Way;
 use crate::{Identifier, Order, Properties, ReadStream, ResourceError, route};
 
 /// Resources on one plane, on behalf of one caller. Cheap to clone; clones share the limits.
@@ -159,8 +160,8 @@ impl Resources {
 
     /// Whether listings hold whole resources, so that no resource need be read for a property that is missing.
     pub fn lists_whole(&self, of: &'static ResourceType) -> bool {
-        let _ = of;
         self.calls.plane.lists_whole_resources()
+            || matches!(route::way(&self.calls, of, Action::List), Ok(Way::Native(native)) if native.lists_whole())
     }
 
     /// Reads one resource; nothing where it is not there.
@@ -198,9 +199,12 @@ impl Resources {
         if let Err(error) = check_parents(of, model) {
             return Box::pin(futures::stream::iter([Err(error)]));
         }
-        let model = model.map(|it| Value::Object(it.clone()).to_string().into());
-        let calls = Arc::clone(&self.calls);
-        Listing { calls, of, region: region.into(), model }.pages(limit)
+        let way = match route::way(&self.calls, of, Action::List) {
+            Ok(way) => way,
+            Err(error) => return Box::pin(futures::stream::iter([Err(error)])),
+        };
+        let model = model.cloned().map(Arc::new);
+        Listing { calls: Arc::clone(&self.calls), of, region: region.into(), model, way }.pages(limit)
     }
 
     /// Makes a resource.
@@ -215,9 +219,7 @@ impl Resources {
         // `null` is what a property that is not wanted looks like; a desired state leaves it out.
         let desired: Properties =
             desired.iter().filter(|(_, it)| !it.is_null()).map(|(name, it)| (name.clone(), it.clone())).collect();
-        let desired = Value::Object(desired).to_string();
-        let input = request.input().with("DesiredState", desired);
-        request.run("CreateResource", input, wait).await
+        route::create(request, desired, wait).await
     }
 
     /// Changes a resource by a JSON Patch (RFC 6902).
@@ -230,8 +232,7 @@ impl Resources {
         wait: Wait,
     ) -> Result<Change, ResourceError> {
         let request = self.request(of, region, Action::Update, Some(identifier));
-        let input = request.input().with("PatchDocument", patch.to_string());
-        request.run("UpdateResource", input, wait).await
+        route::update(request, identifier, patch, wait).await
     }
 
     /// Removes a resource.
@@ -243,7 +244,7 @@ impl Resources {
         wait: Wait,
     ) -> Result<Change, ResourceError> {
         let request = self.request(of, region, Action::Delete, Some(identifier));
-        request.run("DeleteResource", request.input(), wait).await
+        route::delete(request, identifier, wait).await
     }
 
     fn request<'a>(

@@ -42,13 +42,13 @@ pub(crate) async fn page(
     calls: &Calls,
     of: &'static ResourceType,
     region: &str,
-    model: Option<&str>,
+    model: Option<&Properties>,
     size: usize,
     token: Option<String>,
 ) -> Result<Page, ResourceError> {
     let mut input = Map::new().with("TypeName", of.name).with("MaxResults", size as i64);
     if let Some(model) = model {
-        input.insert("ResourceModel", model);
+        input.insert("ResourceModel", Value::Object(model.clone()).to_string());
     }
     if let Some(token) = token {
         input.insert("NextToken", token);

@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! faces: sql, terraform, stack
-//!        │ desired, prior, patch
+//!        │ desired, prior ──▶ plan ──▶ patch
 //!        ▼
-//! Resources ──▶ route ──┬──▶ cloudcontrol operations ──▶ dyn Plane
-//!                       └──▶ native operations (by table)
+//! Resources ──▶ route ──┬──▶ cloudcontrol operations ──┬──▶ calls: limit, retry ──▶ dyn Plane
+//!                       └──▶ native operations ────────┘
 //! ```
 //!
 //! # Invariants
@@ -13,10 +13,13 @@
 //! - Nothing is cached between calls: what is answered was read for the asker.
 //! - A read-only property in a desired state is an error, never silently dropped.
 //! - A call that was refused for its rate is tried again, with fewer of its kind at once.
+//! - No call is made before somebody waits for its answer, but for one page ahead of a listing that is read on.
 //!
 //! # Reading order
 //!
-//! [`Resources`] is the entry, [`plan`] decides what a change is, [`ResourceError`] why there was none.
+//! [`Resources`] is the entry, [`plan`] decides what a change is, [`ResourceError`] why there was none. `route.rs` is
+//! the table of ways, `cloud_control.rs` and `native.rs` are the two of them; `progress.rs` follows a change to its
+//! end, `listing.rs` and `read_each.rs` read many, `calls.rs` and `limiter.rs` keep within what the plane allows.
 
 mod calls;
 mod client;
@@ -25,6 +28,7 @@ mod error;
 mod identifier;
 mod limiter;
 mod listing;
+mod native;
 mod plan;
 mod progress;
 mod read_each;

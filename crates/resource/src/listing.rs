@@ -19,6 +19,7 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 
 use crate::calls::Calls;
+use crate::route::{self, Way};
 use crate::{ListStream, Listed, Properties, ResourceError, cloud_control};
 
 /// What to list.
@@ -27,8 +28,9 @@ pub(crate) struct Listing {
     pub(crate) calls: Arc<Calls>,
     pub(crate) of: &'static ResourceType,
     pub(crate) region: Arc<str>,
-    /// Properties of the parents, as JSON.
-    pub(crate) model: Option<Arc<str>>,
+    /// Properties of the parents.
+    pub(crate) model: Option<Arc<Properties>>,
+    pub(crate) way: Way,
 }
 
 /// One page.
@@ -79,7 +81,11 @@ impl Listing {
     }
 
     async fn page(&self, size: usize, token: Option<String>) -> Result<Page, ResourceError> {
-        cloud_control::page(&self.calls, self.of, &self.region, self.model.as_deref(), size, token).await
+        let model = self.model.as_deref();
+        match self.way {
+            Way::CloudControl => cloud_control::page(&self.calls, self.of, &self.region, model, size, token).await,
+            Way::Native(native) => native.page(&self.calls, &self.region, model, token).await,
+        }
     }
 }
 
@@ -106,7 +112,18 @@ impl Pager {
     async fn page(&mut self) -> Option<Result<Vec<Listed>, ResourceError>> {
         let size = self.size();
         let answer = match self.next.take()? {
-            Next::First => self.listing.page(size, None).await,
+            Next::First => match self.listing.page(size, None).await {
+                Err(error) if matches!(self.listing.way, Way::CloudControl) => {
+                    match route::other_way(self.listing.of, Action::List, error) {
+                        Ok(native) => {
+                            self.listing.way = Way::Native(native);
+                            self.listing.page(size, None).await
+                        }
+                        Err(error) => Err(error),
+                    }
+                }
+                answer => answer,
+            },
             Next::Token(token) => self.listing.page(size, Some(token)).await,
             Next::Ahead => match self.ahead.join_next().await? {
                 Ok(answer) => answer,

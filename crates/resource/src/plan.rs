@@ -33,7 +33,7 @@
 mod check;
 mod merge;
 mod patch;
-mod schema;
+pub(crate) mod schema;
 #[cfg(test)]
 mod tests;
 

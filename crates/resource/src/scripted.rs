@@ -43,10 +43,13 @@ impl ScriptedPlane {
     pub(crate) fn calls(&self) -> String {
         let mut text = self.calls.lock().expect("no panic while locked").join("\n");
         let mut number = 0;
-        while let Some(at) = text.find("\"ClientToken\": \"") {
-            number += 1;
-            let token = text[at + 16..at + 52].to_owned();
-            text = text.replace(&format!("\"ClientToken\": \"{token}\""), &format!("ClientToken {number}"));
+        for name in ["\"ClientToken\": \"", "\"clientToken\": \""] {
+            while let Some(at) = text.find(name) {
+                number += 1;
+                let start = at + name.len();
+                let token = text[start..start + 36].to_owned();
+                text = text.replace(&format!("{name}{token}\""), &format!("ClientToken {number}"));
+            }
         }
         text
     }

@@ -54,7 +54,7 @@ async fn run(script: Value, ask: &str) -> String {
 }
 
 async fn check(script: Value, ask: &str, expect: Expect) {
-    expect.assert_eq(&run(script, ask).await);
+    expect.assert_eq(run(script, ask).await.trim());
 }
 
 fn page(identifiers: &[&str], next: Option<&str>) -> Value {
@@ -178,14 +178,7 @@ async fn a_listing_ends_where_the_asker_has_enough() {
         0.0 s eu-west-1 ListResources {"MaxResults": 100}"#]],
     )
     .await;
-    check(
-        json!([page(&["a"], None)]),
-        "list 0",
-        expect![[r#"
-
-        "#]],
-    )
-    .await;
+    check(json!([page(&["a"], None)]), "list 0", expect![""]).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -356,4 +349,24 @@ async fn a_listing_by_parent_says_what_it_needs() {
         let error = page.expect("an answer").err().map(|it| it.to_string()).unwrap_or_default();
         assert_eq!(error, expected);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_is_not_looked_at_before_its_time() {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a time").as_secs();
+    let start = tokio::time::Instant::now();
+    let later = event("IN_PROGRESS", json!({"RetryAfter": now + 30}));
+    run(json!([later, event("SUCCESS", json!({"Identifier": "a"}))]), "create").await;
+    let waited = start.elapsed().as_secs();
+    assert!((28..=31).contains(&waited), "{waited}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_type_may_take_longer_than_the_client_would_wait() {
+    let of = callboard_model::types::resource_type("AWS::RDS::DBInstance").expect("the type");
+    let minutes =
+        of.handler(callboard_model::types::Action::Delete).and_then(|it| it.timeout_minutes()).expect("a time");
+    let resources = client(ScriptedPlane::new(json!([event("IN_PROGRESS", json!({}))])));
+    let error = resources.delete(of, "eu-west-1", &identifier("a"), Wait::UntilDone).await.expect_err("no end");
+    assert!(matches!(error, ResourceError::TimedOut { seconds, .. } if seconds == minutes * 60), "{error}");
 }

@@ -74,14 +74,38 @@ impl Cursor {
 
     /// Whether a JSON document here may be text as well as structure.
     pub(crate) fn is_document(self) -> bool {
-        let has = |name: &str| {
-            self.variants().any(|it| match it.get("type") {
-                Some(Value::String(one)) => one == name,
-                Some(Value::Array(several)) => several.iter().any(|it| it == name),
-                _ => false,
-            })
-        };
-        has("string") && (has("object") || has("array"))
+        self.has_type("string") && (self.has_type("object") || self.has_type("array"))
+    }
+
+    /// Whether only text goes here.
+    pub(crate) fn is_text(self) -> bool {
+        self.has_type("string")
+            && !["object", "array", "integer", "number", "boolean"].iter().any(|it| self.has_type(it))
+    }
+
+    /// Whether it is an object whose keys are the user's.
+    pub(crate) fn is_map(self) -> bool {
+        self.has_type("object") && !self.is_structure()
+    }
+
+    /// Whether a value of this kind goes here.
+    pub(crate) fn takes(self, value: &Value) -> bool {
+        match value {
+            Value::Null => false,
+            Value::Bool(_) => self.has_type("boolean"),
+            Value::Number(_) => self.has_type("integer") || self.has_type("number"),
+            Value::String(_) => self.has_type("string"),
+            Value::Array(_) => self.has_type("array"),
+            Value::Object(_) => self.has_type("object"),
+        }
+    }
+
+    fn has_type(self, name: &str) -> bool {
+        self.variants().any(|it| match it.get("type") {
+            Some(Value::String(one)) => one == name,
+            Some(Value::Array(several)) => several.iter().any(|it| it == name),
+            _ => false,
+        })
     }
 
     fn to(self, node: Option<&'static Value>, is_tags: bool) -> Self {

@@ -34,7 +34,8 @@ pub(crate) struct ServiceTable {
     pub(crate) validation_code: &'static str,
 }
 
-pub(crate) static SERVICES: [&ServiceTable; 3] = [&cloudcontrol::SERVICE, &ivs_realtime::SERVICE, &sts::SERVICE];
+/// The first is meant where a request says nothing of its service.
+pub(crate) static SERVICES: [&ServiceTable; 3] = [&ivs_realtime::SERVICE, &sts::SERVICE, &cloudcontrol::SERVICE];
 
 /// The service and the handler of a call, where the plane has one.
 pub(crate) fn find(call: CallId) -> Option<(&'static ServiceTable, Handler)> {

@@ -59,7 +59,7 @@ pub(crate) fn complete(
 }
 
 /// What a listing and a read show in the registry's order.
-fn in_order(resource_type: &'static ResourceType, mut properties: Map<String, Value>) -> Map<String, Value> {
+pub(crate) fn in_order(resource_type: &'static ResourceType, mut properties: Map<String, Value>) -> Map<String, Value> {
     let mut ordered = Map::new();
     for name in resource_type.properties().keys() {
         if let Some(value) = properties.shift_remove(name) {

@@ -7,13 +7,22 @@ use crate::serve::serve;
 
 #[test]
 fn boto3_takes_a_stage_through_its_life() {
+    run_with_boto3("boto3_stage.py");
+}
+
+#[test]
+fn boto3_takes_resources_through_their_lives() {
+    run_with_boto3("boto3_cloudcontrol.py");
+}
+
+fn run_with_boto3(script: &str) {
     let Some(python) = clients::python_with_boto3() else {
         return skipped("boto3 against callboard serve", "no Python with boto3 is installed");
     };
     let (home, callboard) = callboard();
     let (_server, url) = serve(&callboard, &[]);
     let output = std::process::Command::new(python)
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/boto3_stage.py"))
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/").to_owned() + script)
         .env_remove("AWS_PROFILE")
         .env("HOME", home.path())
         .envs([("AWS_ENDPOINT_URL", url.as_str()), ("AWS_DEFAULT_REGION", "us-east-1")])

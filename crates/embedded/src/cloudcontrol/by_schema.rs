@@ -7,24 +7,36 @@ use callboard_model::types::{Action, ResourceType};
 use callboard_store::{Snapshot, Transaction};
 
 use crate::failure::Answer;
-use crate::generic;
-use crate::record::{Place, escaped};
+use crate::generic::{self, Context};
+use crate::record::escaped;
 use crate::request::Request;
 
 use super::properties::{self, Properties};
 use super::tables::{RESOURCE, RESOURCE_BY, WRITE_ONLY};
 use super::{identifier, outcome};
 
+/// The length of what tells resources apart that their callers did not name.
+const NONCE_LENGTH: usize = 17;
+
 /// The name of the index by the properties that a list must be given.
 pub(super) const PARENTS: &str = "parents";
 
+/// The properties of a new resource with all that AWS would add.
+pub(super) fn complete(request: &Request, resource_type: &'static ResourceType, desired: Properties) -> Properties {
+    let (account, region) = (&request.place.account, &request.place.region);
+    let context = Context { account, region, now: request.now, nonce: &request.identifier(NONCE_LENGTH) };
+    generic::complete(resource_type, &context, desired)
+}
+
+/// Makes a resource of complete properties.
 pub(super) fn create(
     transaction: &mut Transaction<'_>,
     request: &Request,
     resource_type: &'static ResourceType,
-    desired: Properties,
+    properties: Properties,
 ) -> Answer<String> {
-    let (identifier, properties) = complete(request, resource_type, desired);
+    // Where nothing can be made up that fits the schema, the resource has a name all the same.
+    let identifier = identifier::of(resource_type, &properties).unwrap_or_else(|| request.identifier(NONCE_LENGTH));
     let key = identifier::key(&request.place, resource_type, &identifier)?;
     if RESOURCE.contains(transaction, &key)? {
         return Err(outcome::already_exists(resource_type, &identifier));
@@ -61,6 +73,7 @@ pub(super) fn update(
     prior: &Properties,
     desired: Properties,
 ) -> Answer<()> {
+    let desired = generic::in_order(resource_type, desired);
     put(transaction, request, resource_type, identifier, Some(prior), desired)
 }
 
@@ -110,6 +123,9 @@ fn put(
             RESOURCE_BY.mark(transaction, key)?;
         }
     }
+    if prior == Some(&properties) {
+        return Ok(());
+    }
     RESOURCE.put_text(transaction, &key, &text_of(&properties))
 }
 
@@ -153,14 +169,4 @@ fn index_keys(
 
 fn text_of(properties: &Properties) -> String {
     serde_json::to_string(properties).expect("properties are JSON")
-}
-
-/// The properties of a new resource with all that AWS would add, and its identifier.
-fn complete(request: &Request, resource_type: &'static ResourceType, desired: Properties) -> (String, Properties) {
-    let nonce = request.identifier(17);
-    let Place { account, region } = &request.place;
-    let context = generic::Context { account, region, now: request.now, nonce: &nonce };
-    let properties = generic::complete(resource_type, &context, desired);
-    let identifier = identifier::of(resource_type, &properties).unwrap_or(nonce);
-    (identifier, properties)
 }

@@ -23,7 +23,15 @@ pub(super) fn resource_type(request: &Request, action: Action) -> Answer<&'stati
     }
 }
 
-/// Makes a resource, and gives its identifier.
+/// The properties of a new resource with all that is not for a service to add.
+pub(super) fn complete(request: &Request, resource_type: &'static ResourceType, desired: Properties) -> Properties {
+    match deep::find(resource_type) {
+        Some(_) => desired,
+        None => by_schema::complete(request, resource_type, desired),
+    }
+}
+
+/// Makes a resource of complete properties, and gives its identifier.
 pub(super) fn create(
     transaction: &mut Transaction<'_>,
     request: &Request,

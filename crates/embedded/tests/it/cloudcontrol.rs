@@ -5,6 +5,7 @@ mod every_type;
 mod failures;
 mod listing;
 mod patches;
+mod recorded;
 mod requests;
 
 use crate::script::check;
@@ -30,7 +31,7 @@ fn a_resource_lives_from_creation_to_deletion() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "g1"}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$request"}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"LogGroupName":"g1","LogGroupClass":"STANDARD","Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}}}
             GetResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1"}
@@ -38,9 +39,9 @@ fn a_resource_lives_from_creation_to_deletion() {
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": [{"op": "add", "path": "RetentionInDays", "value": 7}]}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1"}
-                {"TypeName":"AWS::Logs::LogGroup","ResourceDescription":{"Identifier":"g1","Properties":{"LogGroupName":"g1","LogGroupClass":"STANDARD","Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false,"RetentionInDays":7}}}
+                {"TypeName":"AWS::Logs::LogGroup","ResourceDescription":{"Identifier":"g1","Properties":{"LogGroupName":"g1","LogGroupClass":"STANDARD","RetentionInDays":7,"Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}}}
             ListResources {"TypeName": "AWS::Logs::LogGroup"}
-                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"g1","Properties":{"LogGroupName":"g1","LogGroupClass":"STANDARD","Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false,"RetentionInDays":7}}]}
+                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"g1","Properties":{"LogGroupName":"g1","LogGroupClass":"STANDARD","RetentionInDays":7,"Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}}]}
             DeleteResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1"}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7002-91aa-becb86beda3f","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1"}

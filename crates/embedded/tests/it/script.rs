@@ -188,7 +188,7 @@ impl Stagehand {
 /// Members of Cloud Control that are JSON as text.
 const TEXTS: [&str; 5] = ["DesiredState", "PatchDocument", "ResourceModel", "Properties", "Identifier"];
 
-fn with_texts(mut input: Value) -> Value {
+pub fn with_texts(mut input: Value) -> Value {
     for (name, value) in input.as_object_mut().into_iter().flatten() {
         if TEXTS.contains(&name.as_str()) && !value.is_string() {
             *value = Value::String(value.to_string());
@@ -197,7 +197,7 @@ fn with_texts(mut input: Value) -> Value {
     input
 }
 
-fn without_texts(output: Value) -> Value {
+pub fn without_texts(output: Value) -> Value {
     match output {
         Value::Object(members) => Value::Object(
             members

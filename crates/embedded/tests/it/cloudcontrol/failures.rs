@@ -112,9 +112,9 @@ fn what_a_handler_refuses_fails_the_request() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::Kinesis::Stream", "DesiredState": {"Name": "s1", "ShardCount": 1}}
-                {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s1","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             CreateResource {"TypeName": "AWS::Kinesis::Stream", "DesiredState": {"Name": "s1", "ShardCount": 2}}
-                {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s1","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s1","RequestToken":"01a1fd8c-69fa-7001-a167-50997ac05e22","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$second"}
                 {"ProgressEvent":{"TypeName":"AWS::Kinesis::Stream","Identifier":"s1","RequestToken":"$second","Operation":"CREATE","OperationStatus":"FAILED","EventTime":"2026-11-21T10:00:00.25Z","StatusMessage":"Resource of type 'AWS::Kinesis::Stream' with identifier 's1' already exists.","ErrorCode":"AlreadyExists"}}
             DeleteResource {"TypeName": "AWS::Kinesis::Stream", "Identifier": "s2"}

@@ -25,13 +25,13 @@ fn resources_are_listed_page_by_page() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "a/1"}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"a/1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"a/1","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "a/2", "RetentionInDays": 7}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"a/2","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"a/2","RequestToken":"01a1fd8c-69fa-7001-a167-50997ac05e22","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "b"}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"b","RequestToken":"01a1fd8c-69fa-7002-a953-798876a2c369","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"b","RequestToken":"01a1fd8c-69fa-7002-b064-01a324990fdf","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             CreateResource {"TypeName": "AWS::Logs::LogStream", "DesiredState": {"LogGroupName": "a/1", "LogStreamName": "s"}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogStream","Identifier":"a/1|s","RequestToken":"01a1fd8c-69fa-7003-a615-5f0b2d9b2fdd","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogStream","Identifier":"a/1|s","RequestToken":"01a1fd8c-69fa-7003-b59e-9c4c0eb07e9e","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             ListResources {"TypeName": "AWS::Logs::LogGroup", "MaxResults": 2}
                 {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"a/1","Properties":{"LogGroupName":"a/1","LogGroupClass":"STANDARD","Arn":"arn:aws:logs:us-east-1:123456789012:log-group:a/1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}},{"Identifier":"a/2","Properties":{"LogGroupName":"a/2","LogGroupClass":"STANDARD","RetentionInDays":7,"Arn":"arn:aws:logs:us-east-1:123456789012:log-group:a/2","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}}],"NextToken":"ysapmGElMkYy"}
             ListResources {"TypeName": "AWS::Logs::LogGroup", "MaxResults": 1, "NextToken": "$next"}
@@ -42,7 +42,7 @@ fn resources_are_listed_page_by_page() {
                 {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"a/2","Properties":{"LogGroupName":"a/2","LogGroupClass":"STANDARD","RetentionInDays":7,"Arn":"arn:aws:logs:us-east-1:123456789012:log-group:a/2","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}}]}
             # Nothing in a name is special.
             CreateResource {"TypeName": "AWS::CloudWatch::Dashboard", "DesiredState": {"DashboardName": "%2F/|x", "DashboardBody": "{}"}}
-                {"ProgressEvent":{"TypeName":"AWS::CloudWatch::Dashboard","Identifier":"%2F/|x","RequestToken":"01a1fd8c-69fa-7004-b836-b25e7adadfc1","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::CloudWatch::Dashboard","Identifier":"%2F/|x","RequestToken":"01a1fd8c-69fa-7004-bf90-b8601c5b7c6c","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResource {"TypeName": "AWS::CloudWatch::Dashboard", "Identifier": "%2F/|x"}
                 {"TypeName":"AWS::CloudWatch::Dashboard","ResourceDescription":{"Identifier":"%2F/|x","Properties":{"DashboardName":"%2F/|x","DashboardBody":"{}"}}}
             ListResources {"TypeName": "AWS::CloudWatch::Dashboard"}
@@ -82,21 +82,21 @@ fn children_are_listed_by_their_parent() {
             ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": "[]"}
                 400 ValidationException: Model validation failed (#: expected type: JSONObject, found: JSONArray)
             CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a1", "RouteKey": "GET /one"}}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$request"}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","Identifier":"a1|w771kt84ln","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"RouteId":"w771kt84ln","RouteKey":"GET /one","ApiId":"a1"}}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","Identifier":"a1|m767vh74d5","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"RouteId":"m767vh74d5","RouteKey":"GET /one","ApiId":"a1"}}}
             CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a1", "RouteKey": "GET /two"}}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7001-a167-50997ac05e22","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a2", "RouteKey": "GET /three"}}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7002-a953-798876a2c369","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7002-b064-01a324990fdf","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1"}}
-                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"$route","Properties":{"RouteId":"w771kt84ln","RouteKey":"GET /one","ApiId":"a1"}},{"Identifier":"a1|xno8pyyxc1","Properties":{"RouteId":"xno8pyyxc1","RouteKey":"GET /two","ApiId":"a1"}}]}
+                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|3xsgltml0u","Properties":{"RouteId":"3xsgltml0u","RouteKey":"GET /two","ApiId":"a1"}},{"Identifier":"$route","Properties":{"RouteId":"m767vh74d5","RouteKey":"GET /one","ApiId":"a1"}}]}
             ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1", "RouteKey": "GET /two"}}
-                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|xno8pyyxc1","Properties":{"RouteId":"xno8pyyxc1","RouteKey":"GET /two","ApiId":"a1"}}]}
+                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|3xsgltml0u","Properties":{"RouteId":"3xsgltml0u","RouteKey":"GET /two","ApiId":"a1"}}]}
             DeleteResource {"TypeName": "AWS::ApiGatewayV2::Route", "Identifier": "$route"}
                 {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","Identifier":"$route","RequestToken":"01a1fd8c-69fa-7003-a615-5f0b2d9b2fdd","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1"}}
-                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|xno8pyyxc1","Properties":{"RouteId":"xno8pyyxc1","RouteKey":"GET /two","ApiId":"a1"}}]}
+                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|3xsgltml0u","Properties":{"RouteId":"3xsgltml0u","RouteKey":"GET /two","ApiId":"a1"}}]}
         "#]],
     );
 }
@@ -116,13 +116,13 @@ fn a_resource_has_several_identifiers() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::Logs::LogStream", "DesiredState": {"LogGroupName": "g", "LogStreamName": "s"}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogStream","Identifier":"g|s","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogStream","Identifier":"g|s","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResource {"TypeName": "AWS::Logs::LogStream", "Identifier": "g|s"}
                 {"TypeName":"AWS::Logs::LogStream","ResourceDescription":{"Identifier":"g|s","Properties":{"LogStreamName":"s","LogGroupName":"g"}}}
             GetResource {"TypeName": "AWS::Logs::LogStream", "Identifier": {"LogStreamName": "s", "LogGroupName": "g"}}
                 {"TypeName":"AWS::Logs::LogStream","ResourceDescription":{"Identifier":"g|s","Properties":{"LogStreamName":"s","LogGroupName":"g"}}}
             CreateResource {"TypeName": "AWS::Events::Rule", "DesiredState": {"Name": "r", "State": "ENABLED", "ScheduleExpression": "rate(1 day)"}}
-                {"ProgressEvent":{"TypeName":"AWS::Events::Rule","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Events::Rule","RequestToken":"01a1fd8c-69fa-7001-a167-50997ac05e22","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$request"}
                 {"ProgressEvent":{"TypeName":"AWS::Events::Rule","Identifier":"arn:aws:events:us-east-1:123456789012:rule/r","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"ScheduleExpression":"rate(1 day)","State":"ENABLED","Arn":"arn:aws:events:us-east-1:123456789012:rule/r","Name":"r","RuleName":"r"}}}
         "#]],

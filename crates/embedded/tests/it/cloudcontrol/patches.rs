@@ -17,7 +17,7 @@ fn every_operation_of_json_patch() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "g1", "RetentionInDays": 7, "Tags": [{"Key": "a", "Value": "1"}]}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             # A path may leave out its slash, as in AWS's own examples.
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": [{"op": "test", "path": "RetentionInDays", "value": 7}, {"op": "replace", "path": "RetentionInDays", "value": 3653}]}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
@@ -28,7 +28,7 @@ fn every_operation_of_json_patch() {
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": "[]"}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7004-bebe-023d51d6fc53","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             ListResources {"TypeName": "AWS::Logs::LogGroup"}
-                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"g1","Properties":{"LogGroupName":"g1","LogGroupClass":"STANDARD","DeletionProtectionEnabled":false,"Tags":[{"Key":"b","Value":"2"},{"Key":"c","Value":"1"},{"Key":"a","Value":"1"}],"Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false}}]}
+                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"g1","Properties":{"LogGroupName":"g1","LogGroupClass":"STANDARD","Tags":[{"Key":"b","Value":"2"},{"Key":"c","Value":"1"},{"Key":"a","Value":"1"}],"Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}}]}
         "#]],
     );
 }
@@ -54,7 +54,7 @@ fn a_patch_is_applied_as_a_whole_or_not_at_all() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "g1", "RetentionInDays": 7}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": [{"op": "replace", "path": "/RetentionInDays", "value": 14}, {"op": "test", "path": "/RetentionInDays", "value": 7}]}
                 400 InvalidRequestException: Invalid patch document: operation 1 at path '/RetentionInDays': value did not match
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": [{"op": "replace", "path": "/RetentionInDays", "value": 14}, {"op": "replace", "path": "/KmsKeyId", "value": "k"}]}
@@ -96,7 +96,7 @@ fn what_cannot_change_is_refused() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::S3::Bucket", "DesiredState": {"BucketName": "b1"}}
-                {"ProgressEvent":{"TypeName":"AWS::S3::Bucket","Identifier":"b1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::S3::Bucket","Identifier":"b1","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             UpdateResource {"TypeName": "AWS::S3::Bucket", "Identifier": "b1", "PatchDocument": [{"op": "replace", "path": "/BucketName", "value": "b2"}]}
                 400 NotUpdatableException: Invalid patch update: createOnlyProperties [/properties/BucketName] cannot be updated
             UpdateResource {"TypeName": "AWS::S3::Bucket", "Identifier": "b1", "PatchDocument": [{"op": "add", "path": "/BucketName", "value": "b1"}]}
@@ -126,9 +126,9 @@ fn write_only_properties_are_set_and_never_shown() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::SecretsManager::Secret", "DesiredState": {"Name": "s1", "SecretString": "hush"}}
-                {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$created"}
-                {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","Identifier":"arn:aws:secretsmanager:us-east-1:123456789012:secret:s1-WnsiGZ","RequestToken":"$created","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"Id":"arn:aws:secretsmanager:us-east-1:123456789012:secret:s1-WnsiGZ","Name":"s1"}}}
+                {"ProgressEvent":{"TypeName":"AWS::SecretsManager::Secret","Identifier":"arn:aws:secretsmanager:us-east-1:123456789012:secret:s1-8c3Nnb","RequestToken":"$created","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"Id":"arn:aws:secretsmanager:us-east-1:123456789012:secret:s1-8c3Nnb","Name":"s1"}}}
             GetResource {"TypeName": "AWS::SecretsManager::Secret", "Identifier": "$secret"}
                 {"TypeName":"AWS::SecretsManager::Secret","ResourceDescription":{"Identifier":"$secret","Properties":{"Id":"$secret","Name":"s1"}}}
             UpdateResource {"TypeName": "AWS::SecretsManager::Secret", "Identifier": "$secret", "PatchDocument": [{"op": "replace", "path": "/SecretString", "value": "hush hush"}]}

@@ -32,7 +32,7 @@ fn a_request_is_in_progress_until_it_settles() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "g1"}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             wait 9
             GetResourceRequestStatus {"RequestToken": "$request"}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"$request","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z","RetryAfter":"2026-11-21T10:00:10.25Z"}}
@@ -46,12 +46,12 @@ fn a_request_is_in_progress_until_it_settles() {
             DeleteResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1"}
                 400 ConcurrentOperationException: Resource g1 of type AWS::Logs::LogGroup is being changed by the request with RequestToken $request
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "g2"}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g2","RequestToken":"01a1fd8c-8d22-7001-9a21-1e6a663bd373","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:09.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g2","RequestToken":"01a1fd8c-8d22-7001-8eb3-454adf5403eb","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:09.25Z"}}
             wait 1
             GetResourceRequestStatus {"RequestToken": "$request"}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:10.25Z","ResourceModel":{"LogGroupName":"g1","LogGroupClass":"STANDARD","Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}}}
             DeleteResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1"}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-910a-7002-a953-798876a2c369","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:10.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-910a-7002-b064-01a324990fdf","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:10.25Z"}}
         "#]],
     );
 }
@@ -79,7 +79,7 @@ fn a_request_in_progress_can_be_cancelled() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "g1"}}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             wait 3
             CancelResourceRequest {"RequestToken": "$request"}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"$request","Operation":"CREATE","OperationStatus":"CANCEL_IN_PROGRESS","EventTime":"2026-11-21T10:00:03.25Z"}}
@@ -127,7 +127,7 @@ fn a_client_token_stands_for_one_request() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "g1"}, "ClientToken": "t1"}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             wait 60
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "g1"}, "ClientToken": "t1"}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"$request","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
@@ -139,13 +139,13 @@ fn a_client_token_stands_for_one_request() {
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"Nonsense": 1}, "ClientToken": "t2"}
                 400 ValidationException: Model validation failed (#: extraneous key [Nonsense] is not permitted)
             DeleteResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "ClientToken": "t2"}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8d-545a-7001-9a21-1e6a663bd373","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:01:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8d-545a-7001-8eb3-454adf5403eb","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:01:00.25Z"}}
             DeleteResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "ClientToken": "t2"}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"$deletion","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:01:00.25Z"}}
             # After 36 hours it is a new request.
             wait 129600
             DeleteResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "ClientToken": "t2"}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a20546-de5a-7002-91aa-becb86beda3f","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-22T22:01:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a20546-de5a-7002-b064-01a324990fdf","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-22T22:01:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$again"}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"$again","Operation":"DELETE","OperationStatus":"FAILED","EventTime":"2026-11-22T22:01:00.25Z","StatusMessage":"Resource of type 'AWS::Logs::LogGroup' with identifier 'g1' was not found.","ErrorCode":"NotFound"}}
         "#]],
@@ -183,12 +183,12 @@ fn requests_are_kept_for_seven_days() {
         expect![[r#"
             service cloudcontrol
             CreateResource {"TypeName": "AWS::Logs::LogGroup", "DesiredState": {"LogGroupName": "g1"}, "ClientToken": "t1"}
-                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-94df-177b2330ae12","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             wait 3600
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": [{"op": "add", "path": "RetentionInDays", "value": 7}]}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fdc3-587a-7001-9a21-1e6a663bd373","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T11:00:00.25Z"}}
             CreateResource {"TypeName": "AWS::S3::Bucket", "DesiredState": {"BucketName": "b1"}}
-                {"ProgressEvent":{"TypeName":"AWS::S3::Bucket","Identifier":"b1","RequestToken":"01a1fdc3-587a-7002-91aa-becb86beda3f","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T11:00:00.25Z"}}
+                {"ProgressEvent":{"TypeName":"AWS::S3::Bucket","Identifier":"b1","RequestToken":"01a1fdc3-587a-7002-a953-798876a2c369","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T11:00:00.25Z"}}
             ListResourceRequests
                 {"ResourceRequestStatusSummaries":[{"TypeName":"AWS::S3::Bucket","Identifier":"b1","RequestToken":"$third","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T11:00:00.25Z"},{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"$second","Operation":"UPDATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T11:00:00.25Z"},{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"$first","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z"}]}
             ListResourceRequests {"MaxResults": 2}

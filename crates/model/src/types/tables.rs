@@ -1,6 +1,7 @@
 //! What is known of resource types beside their schemas: where they are, how
 //! their ARNs look, which API operations are behind them.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::Action;
@@ -36,19 +37,24 @@ pub fn seed_handlers() -> &'static str {
 }
 
 pub(super) fn regions_of(type_name: &str) -> Vec<&'static str> {
-    let bits = row(regions_text(), type_name).and_then(|bits| u64::from_str_radix(bits, 16).ok()).unwrap_or_default();
+    static ROWS: OnceLock<Rows> = OnceLock::new();
+    let bits = ROWS
+        .get_or_init(|| rows(regions_text()))
+        .get(type_name)
+        .and_then(|bits| u64::from_str_radix(bits, 16).ok())
+        .unwrap_or_default();
     regions().enumerate().filter(|(number, _)| bits >> number & 1 == 1).map(|(_, region)| region).collect()
 }
 
 pub(super) fn arn_format_of(type_name: &str) -> Option<&'static str> {
-    static TEXT: OnceLock<&'static str> = OnceLock::new();
-    row(TEXT.get_or_init(|| index::ARN_FORMATS.read()), type_name)?.split('\t').next()
+    static ROWS: OnceLock<Rows> = OnceLock::new();
+    ROWS.get_or_init(|| rows(index::ARN_FORMATS.read())).get(type_name)?.split('\t').next()
 }
 
 /// The API service and operations behind a type, by its name alone.
 pub fn native_operations_of(type_name: &str) -> Option<NativeOperations> {
-    static TEXT: OnceLock<&'static str> = OnceLock::new();
-    let mut columns = row(TEXT.get_or_init(|| index::TYPE_MAP.read()), type_name)?.split('\t');
+    static ROWS: OnceLock<Rows> = OnceLock::new();
+    let mut columns = ROWS.get_or_init(|| rows(index::TYPE_MAP.read())).get(type_name)?.split('\t');
     let (service, evidence) = (columns.next()?, columns.next()?);
     if service.is_empty() {
         return None;
@@ -61,7 +67,13 @@ fn regions_text() -> &'static str {
     TEXT.get_or_init(|| index::REGIONS.read())
 }
 
-/// The line of a type without the type's name.
-fn row(table: &'static str, type_name: &str) -> Option<&'static str> {
-    table.lines().find_map(|line| line.strip_prefix(type_name)?.strip_prefix('\t'))
+/// Lines of a table without the type's name, by that name.
+type Rows = HashMap<&'static str, &'static str>;
+
+fn rows(table: &'static str) -> Rows {
+    let mut rows = Rows::new();
+    for (name, row) in table.lines().filter_map(|line| line.split_once('\t')) {
+        rows.entry(name).or_insert(row);
+    }
+    rows
 }

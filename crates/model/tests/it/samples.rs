@@ -90,6 +90,5 @@ fn every_provisionable_type_has_a_desired_state() {
             failures.push(format!("{}: {violations}\n    {}", resource_type.name, Value::Object(state)));
         }
     }
-    expect![""]
-    .assert_eq(&failures.join("\n"));
+    expect![""].assert_eq(&failures.join("\n"));
 }

@@ -69,6 +69,24 @@ pub mod sqlstate {
     pub const PROTOCOL_VIOLATION: &str = "08P01";
     /// `io_error`: a file or a pipe
     pub const IO_ERROR: &str = "58030";
+    /// `invalid_name`
+    pub const INVALID_NAME: &str = "42602";
+    /// `invalid_object_definition`
+    pub const INVALID_DEFINITION: &str = "42P17";
+    /// `duplicate_table`: a view or table is there already
+    pub const DUPLICATE_TABLE: &str = "42P07";
+    /// `wrong_object_type`
+    pub const WRONG_OBJECT_TYPE: &str = "42809";
+    /// `duplicate_prepared_statement`
+    pub const DUPLICATE_PREPARED_STATEMENT: &str = "42P05";
+    /// `undefined_pstatement`
+    pub const UNDEFINED_PREPARED_STATEMENT: &str = "26000";
+    /// `lock_not_available`
+    pub const LOCK_NOT_AVAILABLE: &str = "55P03";
+    /// `duplicate_file`
+    pub const DUPLICATE_FILE: &str = "58P02";
+    /// `undefined_file`
+    pub const UNDEFINED_FILE: &str = "58P01";
     /// `internal_error`
     pub const INTERNAL: &str = "XX000";
 }

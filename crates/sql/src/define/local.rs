@@ -1,9 +1,13 @@
 //! What a session keeps for itself from one statement to the next.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
-use crate::Parsed;
+use super::library::Definitions;
+use crate::{Parsed, SqlError};
 
 /// What a session keeps for itself from one statement to the next.
 #[derive(Default)]
@@ -16,6 +20,28 @@ struct State {
     regions: Option<Vec<String>>,
     variables: BTreeMap<String, String>,
     prepared: BTreeMap<String, Parsed>,
+    temporary: Definitions,
+    kept: Option<(Stamp, Definitions)>,
+}
+
+/// What changes when a file is replaced.
+#[derive(PartialEq)]
+struct Stamp {
+    changed: SystemTime,
+    length: u64,
+    /// The clock of a file system may stand still for some milliseconds; a file that was renamed into place is another.
+    number: u64,
+}
+
+impl Stamp {
+    fn of(file: &Path) -> Option<Self> {
+        let metadata = fs::metadata(file).ok()?;
+        #[cfg(unix)]
+        let number = std::os::unix::fs::MetadataExt::ino(&metadata);
+        #[cfg(not(unix))]
+        let number = 0;
+        Some(Self { changed: metadata.modified().ok()?, length: metadata.len(), number })
+    }
 }
 
 impl Local {
@@ -73,6 +99,45 @@ impl Local {
                 true
             }
         }
+    }
+
+    /// Definitions of the session alone.
+    pub(super) fn temporary(&self) -> Definitions {
+        self.state().temporary.clone()
+    }
+
+    /// Changes the definitions of the session; not at all where the change fails.
+    pub(super) fn change_temporary<T>(
+        &self,
+        edit: impl FnOnce(&mut Definitions) -> Result<T, SqlError>,
+    ) -> Result<T, SqlError> {
+        let mut state = self.state();
+        let mut changed = state.temporary.clone();
+        let result = edit(&mut changed)?;
+        state.temporary = changed;
+        Ok(result)
+    }
+
+    /// The definitions of a file, read again only where it has changed.
+    pub(super) fn kept(
+        &self,
+        file: &Path,
+        read: impl FnOnce() -> Result<Definitions, SqlError>,
+    ) -> Result<Definitions, SqlError> {
+        let stamp = Stamp::of(file);
+        if let (Some(stamp), Some((known, definitions))) = (&stamp, &self.state().kept)
+            && stamp == known
+        {
+            return Ok(definitions.clone());
+        }
+        let definitions = read()?;
+        self.state().kept = stamp.map(|it| (it, definitions.clone()));
+        Ok(definitions)
+    }
+
+    /// Forgets views and tables of the session.
+    pub(super) fn discard_temporary(&self) {
+        self.state().temporary.clear();
     }
 
     /// Forgets everything: `DISCARD ALL`.

@@ -25,6 +25,8 @@ mod prepare;
 mod rows;
 mod settings;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod views;
 
 use datafusion::arrow::datatypes::SchemaRef;
@@ -33,7 +35,7 @@ use datafusion::sql::sqlparser::ast;
 use crate::error::sqlstate;
 use crate::statement::Statement;
 use crate::{Answer, Parsed, Session, SqlError};
-pub(crate) use library::{Definition, DefinitionKind, definitions};
+pub(crate) use library::definitions;
 pub(crate) use local::Local;
 pub(crate) use local_change::local_change;
 pub(crate) use prepare::prepare;
@@ -63,8 +65,9 @@ pub(crate) async fn run(session: &Session, parsed: &Parsed) -> Result<Answer, Sq
         ast::Statement::Prepare { name, .. } => settings::prepare(session, name, parsed),
         ast::Statement::Execute { name, parameters, .. } => settings::execute(session, name.as_ref(), parameters).await,
         ast::Statement::Deallocate { name, .. } => settings::deallocate(session, name),
-        other => Err(SqlError::unsupported(format!("`{}` is not supported", first_words(other)))
-            .with_hint("views, tables, COPY, SET and PREPARE are; resources are changed by INSERT, UPDATE, DELETE, EXEC")),
+        other => Err(SqlError::unsupported(format!("`{}` is not supported", first_words(other))).with_hint(
+            "views, tables, COPY, SET and PREPARE are; resources are changed by INSERT, UPDATE, DELETE, EXEC",
+        )),
     }
 }
 

@@ -37,6 +37,8 @@ pub mod session;
 mod show;
 pub mod statement;
 pub mod syntax;
+#[cfg(test)]
+mod testing;
 
 pub use answer::{Answer, Notice};
 pub use context::{Failure, Progress};

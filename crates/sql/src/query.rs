@@ -6,13 +6,14 @@ use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::config::SessionConfig;
 use datafusion::execution::context::{SQLOptions, SessionContext, SessionState};
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::sql::parser::Statement as EngineStatement;
 use datafusion::sql::sqlparser::ast;
 
 use crate::context::StatementContext;
 use crate::session::{Description, SessionOptions};
 use crate::statement::{Parsed, Statement};
-use crate::{Answer, Session, SqlError, catalog, functions, syntax};
+use crate::{Answer, Session, SqlError, catalog, define, functions, syntax};
 
 /// DataFusion with our tables and functions.
 pub(crate) fn engine(options: &SessionOptions) -> SessionContext {
@@ -40,7 +41,19 @@ pub(crate) async fn rows(
     context: &Arc<StatementContext>,
     query: &ast::Query,
 ) -> Result<SendableRecordBatchStream, SqlError> {
+    let (state, plan) = plan(session, context, query).await?;
+    let frame = datafusion::dataframe::DataFrame::new(state, plan);
+    Ok(frame.execute_stream().await?)
+}
+
+/// A query's plan: the views, tables and files that it names are made known, its idioms are rewritten.
+pub(crate) async fn plan(
+    session: &Session,
+    context: &Arc<StatementContext>,
+    query: &ast::Query,
+) -> Result<(SessionState, LogicalPlan), SqlError> {
     let mut query = query.clone();
+    define::prepare(session, context, &mut query).await?;
     if let Some(extension) = &session.extension {
         extension.rewrite(&mut query);
     }
@@ -49,8 +62,7 @@ pub(crate) async fn rows(
     let statement = EngineStatement::Statement(Box::new(ast::Statement::Query(Box::new(query))));
     let plan = state.statement_to_plan(statement).await?;
     SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false).verify_plan(&plan)?;
-    let frame = datafusion::dataframe::DataFrame::new(state, plan);
-    Ok(frame.execute_stream().await?)
+    Ok((state, plan))
 }
 
 /// DataFusion's state for one statement.

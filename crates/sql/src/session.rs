@@ -137,6 +137,9 @@ impl Session {
     }
 
     async fn run_statement(&self, parsed: &Parsed) -> Result<Answer, SqlError> {
+        if let Some(answer) = define::local_change(self, parsed).await? {
+            return Ok(answer);
+        }
         if let Some(queued) = change::queue_if_in_transaction(self, parsed).await? {
             return Ok(queued);
         }

@@ -27,6 +27,8 @@ mod rows;
 mod services;
 mod settings;
 mod tables;
+#[cfg(test)]
+mod tests;
 pub(crate) mod variables;
 
 use datafusion::arrow::record_batch::RecordBatch;

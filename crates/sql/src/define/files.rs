@@ -9,7 +9,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use datafusion::catalog::{CatalogProvider as _, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider, TableProvider};
+use datafusion::catalog::{
+    CatalogProvider as _, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider, TableProvider,
+};
 use datafusion::datasource::file_format::FileFormat;
 use datafusion::datasource::file_format::csv::CsvFormat;
 use datafusion::datasource::file_format::json::JsonFormat;
@@ -145,8 +147,13 @@ pub(super) async fn table(session: &Session, path: &Path, format: &Format) -> Re
             Arc::new(JsonFormat::default().with_newline_delimited(lines).with_schema_infer_max_rec(INSPECTED))
         }
     };
-    let extension = if is_pattern { String::new() } else { path.extension().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default() };
-    let options = ListingOptions::new(reader).with_file_extension(if path.is_dir() { String::new() } else { extension });
+    let extension = if is_pattern {
+        String::new()
+    } else {
+        path.extension().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default()
+    };
+    let options =
+        ListingOptions::new(reader).with_file_extension(if path.is_dir() { String::new() } else { extension });
     let url = ListingTableUrl::parse(&*text)?;
     let state = session.engine().state();
     let unreadable = |error: datafusion::error::DataFusionError| {
@@ -165,7 +172,8 @@ pub(super) async fn table(session: &Session, path: &Path, format: &Format) -> Re
 
 fn begins_with_bracket(path: &Path) -> Result<bool, SqlError> {
     let mut start = [0; 4096];
-    let length = File::open(path).and_then(|mut it| it.read(&mut start)).map_err(|error| cannot("read", path, &error))?;
+    let length =
+        File::open(path).and_then(|mut it| it.read(&mut start)).map_err(|error| cannot("read", path, &error))?;
     let text = start[..length].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start[..length]);
     Ok(text.iter().find(|it| !it.is_ascii_whitespace()) == Some(&b'['))
 }
@@ -212,10 +220,7 @@ enum Replacement {
 }
 
 /// The files that a query names, each of which is replaced.
-fn take_names(
-    query: &mut ast::Query,
-    replace: &mut dyn FnMut(&Named) -> Replacement,
-) -> Result<Vec<Named>, SqlError> {
+fn take_names(query: &mut ast::Query, replace: &mut dyn FnMut(&Named) -> Replacement) -> Result<Vec<Named>, SqlError> {
     let mut visitor = Files { replace, found: Vec::new() };
     match query.visit(&mut visitor) {
         ControlFlow::Continue(()) => Ok(visitor.found),
@@ -289,7 +294,8 @@ fn named_by_function(name: &ast::ObjectName, arguments: &[ast::FunctionArg]) -> 
         "read_json" | "read_json_auto" | "read_ndjson" => Format::Json,
         _ => return Ok(None),
     };
-    let (Some((_, path)), options) = (arguments.split_first().and_then(|(it, _)| text_of(it)), &arguments[1.min(arguments.len())..])
+    let (Some((_, path)), options) =
+        (arguments.split_first().and_then(|(it, _)| text_of(it)), &arguments[1.min(arguments.len())..])
     else {
         return Err(SqlError::syntax(format!("{function} takes the path of a file in quotes")));
     };
@@ -311,7 +317,9 @@ fn named_by_function(name: &ast::ObjectName, arguments: &[ast::FunctionArg]) -> 
             }
             _ => {
                 let message = format!("{function} has no option `{option}`");
-                return Err(SqlError::syntax(message).with_hint("read_csv has `delimiter => ';'` and `header => false`"));
+                return Err(
+                    SqlError::syntax(message).with_hint("read_csv has `delimiter => ';'` and `header => false`")
+                );
             }
         }
     }
@@ -322,8 +330,12 @@ fn named_by_function(name: &ast::ObjectName, arguments: &[ast::FunctionArg]) -> 
 fn text_of(argument: &ast::FunctionArg) -> Option<(Option<String>, String)> {
     let (name, value) = match argument {
         ast::FunctionArg::Unnamed(ast::FunctionArgExpr::Expr(value)) => (None, value),
-        ast::FunctionArg::Named { name, arg: ast::FunctionArgExpr::Expr(value), .. } => (Some(name.value.to_lowercase()), value),
-        ast::FunctionArg::ExprNamed { name, arg: ast::FunctionArgExpr::Expr(value), .. } => (Some(name.to_string().to_lowercase()), value),
+        ast::FunctionArg::Named { name, arg: ast::FunctionArgExpr::Expr(value), .. } => {
+            (Some(name.value.to_lowercase()), value)
+        }
+        ast::FunctionArg::ExprNamed { name, arg: ast::FunctionArgExpr::Expr(value), .. } => {
+            (Some(name.to_string().to_lowercase()), value)
+        }
         _ => return None,
     };
     match value {

@@ -192,7 +192,9 @@ fn read(file: &Path) -> Result<Definitions, SqlError> {
     let mut definitions = Definitions::new();
     for parsed in syntax::parse(&text).map_err(malformed)? {
         let definition = match &parsed.statement {
-            Statement::Define(statement) => Definition::of_statement(statement, &rows_folder(file)).map_err(malformed)?,
+            Statement::Define(statement) => {
+                Definition::of_statement(statement, &rows_folder(file)).map_err(malformed)?
+            }
             _ => None,
         };
         let definition =
@@ -222,7 +224,9 @@ fn write(file: &Path, definitions: &Definitions) -> Result<(), SqlError> {
 /// Removes rows that no definition has named for a while; what cannot be removed is left for the next time.
 fn sweep(file: &Path, definitions: &Definitions) {
     let named = |path: &Path| {
-        definitions.values().any(|it| matches!(&it.rows, Some(Rows::File(rows)) if rows.file_name() == path.file_name()))
+        definitions
+            .values()
+            .any(|it| matches!(&it.rows, Some(Rows::File(rows)) if rows.file_name() == path.file_name()))
     };
     let Ok(entries) = fs::read_dir(rows_folder(file)) else { return };
     for path in entries.flatten().map(|it| it.path()).filter(|it| !named(it)) {
@@ -304,8 +308,7 @@ impl Definition {
             self.statement = match (&self.query, self.kind) {
                 (Some(query), DefinitionKind::MaterializedView) => {
                     let columns: Vec<String> = self.columns.iter().map(|it| ident(it).to_string()).collect();
-                    let columns =
-                        if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
+                    let columns = if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
                     format!("CREATE MATERIALIZED VIEW {}{columns} {option} AS {query}", ident(&self.name))
                 }
                 _ => format!("CREATE TABLE {} {option}", ident(&self.name)),

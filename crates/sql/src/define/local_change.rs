@@ -49,7 +49,9 @@ pub(super) async fn truncate(session: &Session, truncate: &ast::Truncate) -> Res
         let definition = library::find(session, &[own_name(&target.name)?])?;
         let local = LocalTable { session, context: session.context_of_statement(), definition };
         local.refuse_views()?;
-        local.replace(|it| it.select(&format!("SELECT * FROM {} LIMIT 0", it.name()))).await?;
+        let turn = library::turn(session, local.of_session()).await?;
+        let none = local.select(&format!("SELECT * FROM {} LIMIT 0", local.name())).await?;
+        local.keep(&turn, none).await?;
     }
     Ok(Answer::Done("TRUNCATE TABLE".to_owned()))
 }
@@ -94,7 +96,8 @@ impl LocalTable<'_> {
     }
 
     async fn update(&self, update: &ast::Update) -> Result<String, SqlError> {
-        if update.from.is_some() || update.returning.is_some() || update.limit.is_some() || !update.order_by.is_empty() {
+        if update.from.is_some() || update.returning.is_some() || update.limit.is_some() || !update.order_by.is_empty()
+        {
             return Err(refused("UPDATE takes SET and WHERE alone"));
         }
         let condition = update.selection.as_ref().map_or_else(|| "TRUE".to_owned(), |it| format!("({it})"));
@@ -127,15 +130,6 @@ impl LocalTable<'_> {
         let stream = self.select(&format!("SELECT * FROM {from} WHERE ({condition}) IS NOT TRUE")).await?;
         self.keep(&turn, stream).await?;
         Ok(format!("DELETE {removed}"))
-    }
-
-    async fn replace<F>(&self, rows: impl FnOnce(&Self) -> F) -> Result<(), SqlError>
-    where
-        F: Future<Output = Result<SendableRecordBatchStream, SqlError>>,
-    {
-        let turn = library::turn(self.session, self.of_session()).await?;
-        let stream = rows(self).await?;
-        self.keep(&turn, stream).await
     }
 
     /// Puts new rows in the place of the old ones.
@@ -189,9 +183,12 @@ fn spread(batch: &RecordBatch, given: &[usize], schema: &SchemaRef) -> Result<Re
         from.map_or_else(|| new_null_array(field.data_type(), batch.num_rows()), |from| Arc::clone(batch.column(from)))
     });
     let columns: Vec<_> = columns.collect();
-    let fields: Vec<_> = schema.fields().iter().zip(&columns).map(|(field, column)| {
-        field.as_ref().clone().with_data_type(column.data_type().clone()).with_nullable(true)
-    }).collect();
+    let fields: Vec<_> = schema
+        .fields()
+        .iter()
+        .zip(&columns)
+        .map(|(field, column)| field.as_ref().clone().with_data_type(column.data_type().clone()).with_nullable(true))
+        .collect();
     let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     let all = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)?;
     rows::cast_to(&all, schema)

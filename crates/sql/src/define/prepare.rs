@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use datafusion::catalog::SchemaProvider;
 use datafusion::catalog::view::ViewTable;
+use datafusion::common::TableReference;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder};
-use datafusion::sql::TableReference;
 use datafusion::sql::parser::Statement as EngineStatement;
 use datafusion::sql::sqlparser::ast::{self, Visit as _};
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use datafusion::arrow::compute::{CastOptions, cast_with_options};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use datafusion::arrow::util::display::FormatOptions;
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use datafusion::arrow::util::display::FormatOptions;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
 use datafusion::error::DataFusionError;
@@ -79,7 +79,9 @@ const STRICT: CastOptions<'static> = CastOptions { safe: false, format_options: 
 /// A batch with its columns, in their order, as the types of a schema.
 pub(super) fn cast_to(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, DataFusionError> {
     let columns = batch.columns().iter().zip(schema.fields());
-    let columns = columns.map(|(column, field)| cast_with_options(column, field.data_type(), &STRICT)).collect::<Result<Vec<_>, _>>()?;
+    let columns = columns
+        .map(|(column, field)| cast_with_options(column, field.data_type(), &STRICT))
+        .collect::<Result<Vec<_>, _>>()?;
     let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     Ok(RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)?)
 }

@@ -4,6 +4,7 @@ use std::pin::Pin;
 
 use callboard_model::types;
 use datafusion::common::ScalarValue;
+use datafusion::common::config::ConfigField;
 use datafusion::sql::sqlparser::ast;
 use futures::TryStreamExt as _;
 
@@ -115,7 +116,8 @@ fn assign(session: &Session, name: &str, words: Vec<String>) -> Result<(), SqlEr
         let engine = session.engine().state_ref();
         let mut state = engine.write();
         let options = state.config_mut().options_mut();
-        return if is_default { options.reset(name) } else { options.set(name, &value) }.map_err(SqlError::from);
+        let set = if is_default { ConfigField::reset(options, name) } else { options.set(name, &value) };
+        return set.map_err(SqlError::from);
     }
     if value_of(session, name).is_none() && !name.contains('.') {
         let error = SqlError::new(sqlstate::UNDEFINED_PARAMETER, format!("there is no setting `{name}`"));

@@ -76,11 +76,7 @@ pub(super) async fn create(session: &Session, table: &ast::CreateTable) -> Resul
 }
 
 /// Runs the query of a definition and keeps the definition with the rows.
-async fn fill(
-    session: &Session,
-    definition: Definition,
-    replaces: Option<DefinitionKind>,
-) -> Result<u64, SqlError> {
+async fn fill(session: &Session, definition: Definition, replaces: Option<DefinitionKind>) -> Result<u64, SqlError> {
     let Some(source) = definition.query.clone() else {
         return Err(SqlError::new(sqlstate::INVALID_DEFINITION, format!("`{}` has no query", definition.name)));
     };
@@ -89,7 +85,8 @@ async fn fill(
     let stream = query::rows(session, &context, &source).await?;
     let (name, temporary) = (definition.name.clone(), definition.temporary);
     let (kept, count) = rows::take(session, &name, temporary, stream).await?;
-    let definition = Definition { query: definition.query.filter(|_| definition.kind != DefinitionKind::Table), ..definition };
+    let definition =
+        Definition { query: definition.query.filter(|_| definition.kind != DefinitionKind::Table), ..definition };
     let definition = Arc::new(definition.with_rows(kept));
     library::change(session, temporary, |all| {
         views::refuse_other(all, &name, replaces)?;

@@ -74,11 +74,7 @@ pub(super) async fn drop(
 }
 
 /// Refuses to replace what is there by something of another kind, or at all.
-pub(super) fn refuse_other(
-    all: &Definitions,
-    name: &str,
-    may_replace: Option<DefinitionKind>,
-) -> Result<(), SqlError> {
+pub(super) fn refuse_other(all: &Definitions, name: &str, may_replace: Option<DefinitionKind>) -> Result<(), SqlError> {
     let Some(there) = all.get(name).filter(|it| Some(it.kind) != may_replace) else { return Ok(()) };
     let kind = words(there.kind);
     let error = SqlError::new(sqlstate::DUPLICATE_TABLE, format!("there is a {kind} `{name}` already"));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray};
+use datafusion::arrow::array::{ArrayRef, BooleanArray, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 
@@ -37,12 +37,6 @@ impl<'a, R> Columns<'a, R> {
     pub(super) fn truth(self, name: &str, value: impl Fn(&'a R) -> bool) -> Self {
         let values: BooleanArray = self.rows.iter().map(|row| Some(value(row))).collect();
         self.column(name, DataType::Boolean, false, Arc::new(values))
-    }
-
-    /// A column of numbers, some of which are not known.
-    pub(super) fn some_number(self, name: &str, value: impl Fn(&'a R) -> Option<i64>) -> Self {
-        let values: Int64Array = self.rows.iter().map(value).collect();
-        self.column(name, DataType::Int64, true, Arc::new(values))
     }
 
     /// The batch.

@@ -66,7 +66,7 @@ fn tables(session: &Session, scope: &[String]) -> Result<RecordBatch, SqlError> 
             catalog: place::PROVIDERS[0].to_owned(),
             schema: "public".to_owned(),
             kind: it.kind.word().to_owned(),
-            name: it.name,
+            name: it.name.clone(),
         })
         .collect()
     } else {

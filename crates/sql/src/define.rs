@@ -62,13 +62,17 @@ pub(crate) async fn run(session: &Session, parsed: &Parsed) -> Result<Answer, Sq
         ast::Statement::Set(it) => settings::set(session, it),
         ast::Statement::Reset(it) => settings::reset(session, it),
         ast::Statement::Discard { object_type } => Ok(settings::discard(session, object_type)),
-        ast::Statement::Prepare { name, .. } => settings::prepare(session, name, parsed),
-        ast::Statement::Execute { name, parameters, .. } => settings::execute(session, name.as_ref(), parameters).await,
+        ast::Statement::Prepare { name, statement, .. } => settings::prepare(session, name, statement),
         ast::Statement::Deallocate { name, .. } => settings::deallocate(session, name),
         other => Err(SqlError::unsupported(format!("`{}` is not supported", first_words(other))).with_hint(
             "views, tables, COPY, SET and PREPARE are; resources are changed by INSERT, UPDATE, DELETE, EXEC",
         )),
     }
+}
+
+/// The statement that an `EXECUTE` runs, its values bound; nothing where it is another statement.
+pub(crate) async fn executed(session: &Session, parsed: &Parsed) -> Result<Option<Parsed>, SqlError> {
+    settings::executed(session, parsed).await
 }
 
 /// Whether a path can only name a view or table of the user's own.

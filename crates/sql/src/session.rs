@@ -131,7 +131,12 @@ impl Session {
     /// Runs one statement.
     pub async fn run(&self, parsed: &Parsed) -> Result<Answer, SqlError> {
         self.cancelled.store(false, std::sync::atomic::Ordering::SeqCst);
-        let answer = self.run_statement(parsed).await;
+        let executed = define::executed(self, parsed).await;
+        let (parsed, answer) = match &executed {
+            Ok(None) => (parsed, self.run_statement(parsed).await),
+            Ok(Some(executed)) => (executed, self.run_statement(executed).await),
+            Err(error) => (parsed, Err(error.clone())),
+        };
         change::settle_transaction(self, parsed, &answer);
         answer
     }

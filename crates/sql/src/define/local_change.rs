@@ -16,6 +16,7 @@ use super::library::{self, Definition, DefinitionKind, ident};
 use super::{own_name, query_of, refuse_if_read_only, rows, views};
 use crate::context::StatementContext;
 use crate::error::sqlstate;
+use crate::session::TransactionStatus;
 use crate::statement::Statement;
 use crate::{Answer, Parsed, Session, SqlError, query};
 
@@ -33,6 +34,14 @@ pub(crate) async fn local_change(session: &Session, parsed: &Parsed) -> Result<O
     let Some(name) = name.and_then(|it| own_name(it).ok()) else { return Ok(None) };
     let Some(definition) = library::all(session)?.remove(&name) else { return Ok(None) };
     let local = LocalTable { session, context: session.context_of_statement(), definition };
+    match session.transaction_status() {
+        TransactionStatus::Idle => {}
+        // The transaction itself refuses it.
+        TransactionStatus::Failed => return Ok(None),
+        TransactionStatus::Open => local.context.notice(format!(
+            "the change of the local table `{name}` takes effect at once: a transaction is of resources"
+        )),
+    }
     local.refuse_views()?;
     let answer = match &parsed.statement {
         Statement::Insert(it) => local.insert(it).await?,

@@ -1,7 +1,5 @@
 //! `SET`, `RESET`, `DISCARD`, and prepared statements.
 
-use std::pin::Pin;
-
 use callboard_model::types;
 use datafusion::common::ScalarValue;
 use datafusion::common::config::ConfigField;
@@ -12,6 +10,7 @@ use super::query_of;
 use crate::error::sqlstate;
 use crate::nearest::nearest;
 use crate::show::variables::{SETTINGS, value_of};
+use crate::statement::Statement;
 use crate::{Answer, Parsed, Session, SqlError, query, syntax};
 
 /// `SET name = value`.
@@ -63,11 +62,12 @@ pub(super) fn discard(session: &Session, object: &ast::DiscardObject) -> Answer 
 }
 
 /// `PREPARE name AS …`.
-pub(super) fn prepare(session: &Session, name: &ast::Ident, parsed: &Parsed) -> Result<Answer, SqlError> {
-    let crate::Statement::Define(statement) = &parsed.statement else { return Err(SqlError::syntax("PREPARE")) };
-    let ast::Statement::Prepare { statement, .. } = &**statement else { return Err(SqlError::syntax("PREPARE")) };
+pub(super) fn prepare(session: &Session, name: &ast::Ident, statement: &ast::Statement) -> Result<Answer, SqlError> {
     let inner = syntax::parse(&statement.to_string())?.into_iter().next();
     let inner = inner.ok_or_else(|| SqlError::syntax("PREPARE takes a statement"))?;
+    if matches!(&inner.statement, Statement::Define(it) if matches!(**it, ast::Statement::Execute { .. })) {
+        return Err(SqlError::unsupported("an EXECUTE cannot be prepared"));
+    }
     let name = name.value.to_lowercase();
     if !session.local.prepare(&name, inner) {
         let message = format!("there is a prepared statement `{name}` already");
@@ -77,22 +77,18 @@ pub(super) fn prepare(session: &Session, name: &ast::Ident, parsed: &Parsed) -> 
     Ok(Answer::Done("PREPARE".to_owned()))
 }
 
-/// `EXECUTE name (1, 'a')`. A future of its own kind, because it runs a statement within a statement.
-pub(super) fn execute<'a>(
-    session: &'a Session,
-    name: Option<&'a ast::ObjectName>,
-    parameters: &'a [ast::Expr],
-) -> Pin<Box<dyn Future<Output = Result<Answer, SqlError>> + Send + 'a>> {
-    Box::pin(async move {
-        let name = name.map(|it| it.to_string().to_lowercase()).unwrap_or_default();
-        let prepared = session.local.prepared(&name).ok_or_else(|| unknown(&name))?;
-        if parameters.len() != prepared.parameters {
-            let message = format!("`{name}` takes {} values, {} are given", prepared.parameters, parameters.len());
-            return Err(SqlError::syntax(message));
-        }
-        let values = values_of(session, parameters).await?;
-        session.run(&syntax::bind(&prepared, &values)?).await
-    })
+/// The statement that `EXECUTE name (1, 'a')` runs, its values bound; nothing where it is another statement.
+pub(super) async fn executed(session: &Session, parsed: &Parsed) -> Result<Option<Parsed>, SqlError> {
+    let Statement::Define(statement) = &parsed.statement else { return Ok(None) };
+    let ast::Statement::Execute { name, parameters, .. } = &**statement else { return Ok(None) };
+    let name = name.as_ref().map(|it| it.to_string().to_lowercase()).unwrap_or_default();
+    let prepared = session.local.prepared(&name).ok_or_else(|| unknown(&name))?;
+    if parameters.len() != prepared.parameters {
+        let message = format!("`{name}` takes {} values, {} are given", prepared.parameters, parameters.len());
+        return Err(SqlError::syntax(message));
+    }
+    let values = values_of(session, parameters).await?;
+    syntax::bind(&prepared, &values).map(Some)
 }
 
 /// `DEALLOCATE name`, `DEALLOCATE ALL`.

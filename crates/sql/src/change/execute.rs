@@ -44,6 +44,8 @@ pub(super) async fn run(
         }
         Some(outcome)
     });
+    // Collected: a stream over the closure itself could not be sent to another thread, as the compiler sees it.
+    let attempts: Vec<_> = attempts.collect();
     let outcomes: Vec<Option<Result<Outcome, SqlError>>> =
         futures::stream::iter(attempts).buffered(context.resources.parallel_calls().max(1)).collect().await;
     settle(context, plan, outcomes)

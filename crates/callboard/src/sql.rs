@@ -7,10 +7,13 @@ mod planes;
 mod texts;
 
 use std::io::{BufWriter, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use callboard_shell::{Exit, Format, Interrupt, Output, RunOptions, Runner, Style};
+use callboard_shell::{
+    Exit, Format, Interrupt, Output, PagerOptions, RunOptions, Runner, Style, TerminalOptions, interactive,
+};
 use signal_hook::consts::SIGINT;
 
 use crate::arguments::sql::{OutputFormat, SqlArguments};
@@ -35,28 +38,39 @@ pub fn run(world: World, arguments: &SqlArguments) -> anyhow::Result<i32> {
             return Ok(WRONG_USAGE);
         }
     };
+    let is_shell = given.texts.is_empty();
+    if is_shell && arguments.dry_run {
+        printing::to_stderr("error: --dry-run needs statements");
+        return Ok(WRONG_USAGE);
+    }
+    let stdout = || Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout()));
     let output = match &arguments.output_file {
         Some(path) => Output::file(path.clone()),
-        None => Output::writer(Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout())), is_terminal),
+        None if is_shell && is_terminal => Output::paged(stdout(), pager(&world)),
+        None => Output::writer(stdout(), is_terminal),
     };
-    let width = is_terminal.then(|| terminal_width(&world)).flatten();
+    let style = Style {
+        hide_headers: arguments.hide_headers,
+        delimiter: arguments.delimiter,
+        width: is_terminal.then(|| terminal_width(&world)).flatten(),
+        ..Style::default()
+    };
     let options = RunOptions {
         format,
-        style: Style {
-            hide_headers: arguments.hide_headers,
-            delimiter: arguments.delimiter,
-            width,
-            ..Style::default()
-        },
+        style,
         values: given.values,
         dry_run: arguments.dry_run,
         timing: arguments.timing,
         progress: std::io::stderr().is_terminal(),
     };
+    let terminal = TerminalOptions {
+        history: kept_folder(&world).map(|it| it.join("history")),
+        colours: world.settings.variable("NO_COLOR").is_none(),
+    };
     let session = Arc::new(connect::open(world, arguments)?);
-    let interrupt = interrupt_of_scripts()?;
+    let interrupt = if is_shell { interrupt_of_shell()? } else { interrupt_of_scripts()? };
+    let mut runner = Runner::new(session.clone(), options, output, Box::new(Stderr), interrupt);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let mut runner = Runner::new(session, options, output, Box::new(Stderr), interrupt);
     let exit = runtime.block_on(async {
         let mut worst = Exit::Done;
         for text in &given.texts {
@@ -65,11 +79,36 @@ pub fn run(world: World, arguments: &SqlArguments) -> anyhow::Result<i32> {
                 break;
             }
         }
-        worst.max(runner.finish().await)
-    });
+        if is_shell {
+            interactive::run(&session, &mut runner, &terminal).await?;
+            // What a shell leaves behind was told to the user, who saw all failures come.
+            runner.finish().await;
+            return Ok(Exit::Done);
+        }
+        anyhow::Ok(worst.max(runner.finish().await))
+    })?;
     // What is still under way on other threads has nobody left to wait for it.
     runtime.shutdown_background();
     Ok(exit.code())
+}
+
+/// The folder of what SQL keeps from one session to the next.
+fn kept_folder(world: &World) -> Option<PathBuf> {
+    world.data_dir.as_deref().filter(|it| *it != Path::new(":memory:")).map(|it| it.join("sql"))
+}
+
+/// The user's pager, and how `less` is to behave where the user did not say.
+fn pager(world: &World) -> PagerOptions {
+    let command = world.settings.variable("PAGER").unwrap_or_else(|| "less".to_owned());
+    let less = world.settings.variable("LESS").is_none().then(|| ("LESS".to_owned(), "FRSX".to_owned()));
+    PagerOptions { command, variables: less.into_iter().collect() }
+}
+
+/// An interrupt asks the running statement to end, and never ends the shell.
+fn interrupt_of_shell() -> anyhow::Result<Interrupt> {
+    let asked = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(SIGINT, asked.clone())?;
+    Ok(Interrupt::for_shell(asked))
 }
 
 /// The first interrupt asks the running statement to end; the next one ends the process.

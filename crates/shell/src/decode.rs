@@ -1,13 +1,11 @@
 //! Decoding: from a text, which may be a template, to statements.
 
+use callboard_sql::syntax::template::{Data, Mode, Template};
 use callboard_sql::{Parsed, Session, SqlError};
-use serde_json::{Map, Value};
 
-/// The statements of a text.
+/// The statements of a text, with values in place of `{{ name }}`.
 pub(crate) struct Script {
-    /// The text with values in place of `{{ name }}`, in which positions of errors count.
-    pub(crate) text: String,
-    /// Its statements.
+    /// In the order in which they are run.
     pub(crate) statements: Vec<Parsed>,
 }
 
@@ -18,18 +16,13 @@ pub(crate) struct DecodeError {
 }
 
 /// Puts values into a text and parses it.
-pub(crate) fn decode(session: &Session, text: &str, values: &Map<String, Value>) -> Result<Script, DecodeError> {
-    let text = render(text, values).map_err(|error| DecodeError { error, text: text.to_owned() })?;
-    match session.parse(&text) {
-        Ok(statements) => Ok(Script { text, statements }),
-        Err(error) => Err(DecodeError { error, text }),
+pub(crate) fn decode(session: &Session, text: &str, values: &Data) -> Result<Script, DecodeError> {
+    let rendered = match Template::render(text, values, Mode::Sql) {
+        Ok(rendered) => rendered,
+        Err(error) => return Err(DecodeError { error, text: text.to_owned() }),
+    };
+    match session.parse(&rendered) {
+        Ok(statements) => Ok(Script { statements }),
+        Err(error) => Err(DecodeError { error, text: rendered }),
     }
-}
-
-fn render(text: &str, values: &Map<String, Value>) -> Result<String, SqlError> {
-    if !text.contains("{{") {
-        return Ok(text.to_owned());
-    }
-    let _ = values;
-    Err(SqlError::unsupported("templates are not there yet"))
 }

@@ -21,6 +21,7 @@
 mod decode;
 pub mod encode;
 mod exit;
+pub mod interactive;
 mod interrupt;
 mod output;
 mod progress;
@@ -28,6 +29,7 @@ mod run;
 
 pub use encode::{Format, Style};
 pub use exit::Exit;
+pub use interactive::{PagerOptions, TerminalOptions};
 pub use interrupt::Interrupt;
 pub use output::Output;
 pub use run::{RunOptions, Runner};

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
+use crate::interactive::{Paged, PagerOptions};
+
 /// Where rows go.
 pub struct Output {
     place: Place,
@@ -14,6 +16,7 @@ pub struct Output {
 enum Place {
     Writer(Box<dyn Write>),
     File(PathBuf, Option<File>),
+    Paged(Paged),
 }
 
 impl Output {
@@ -27,6 +30,11 @@ impl Output {
         Self { place: Place::File(path, None), is_terminal: false, is_closed: false }
     }
 
+    /// Rows go to a terminal, through a pager where they do not fit on the screen.
+    pub fn paged(terminal: Box<dyn Write>, pager: PagerOptions) -> Self {
+        Self { place: Place::Paged(Paged::new(pager, terminal)), is_terminal: true, is_closed: false }
+    }
+
     /// Whether a person sees the rows at once.
     pub fn is_terminal(&self) -> bool {
         self.is_terminal
@@ -35,6 +43,22 @@ impl Output {
     /// Whether the reader has left.
     pub fn is_closed(&self) -> bool {
         self.is_closed
+    }
+
+    /// Whether a pager has the screen, so that nothing else may be drawn there.
+    pub(crate) fn is_paging(&self) -> bool {
+        matches!(&self.place, Place::Paged(it) if it.is_paging())
+    }
+
+    /// A statement has ended: its reader is waited for, and may have left for it alone.
+    pub(crate) fn finish_statement(&mut self) -> io::Result<()> {
+        match &mut self.place {
+            Place::Paged(paged) => {
+                let has_left = std::mem::take(&mut self.is_closed);
+                paged.finish().or_else(|err| if has_left { Ok(()) } else { Err(err) })
+            }
+            _ => self.flush(),
+        }
     }
 
     /// Takes back a file that would not be whole.
@@ -49,6 +73,7 @@ impl Output {
     fn writer_of(&mut self) -> io::Result<&mut dyn Write> {
         match &mut self.place {
             Place::Writer(writer) => Ok(writer),
+            Place::Paged(paged) => Ok(paged),
             Place::File(path, file) => {
                 let named = |err: io::Error| io::Error::new(err.kind(), format!("{}: {err}", path.display()));
                 if file.is_none() {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use callboard_sql::session::TransactionStatus;
+use callboard_sql::syntax::template::Data;
 use callboard_sql::{Parsed, Session, Statement};
-use serde_json::{Map, Value};
 
 use crate::decode::{Script, decode};
 use crate::encode::{Format, Style, error, printable};
@@ -22,7 +22,7 @@ pub struct RunOptions {
     /// What was chosen beside the format.
     pub style: Style,
     /// Values for `{{ name }}`.
-    pub values: Map<String, Value>,
+    pub values: Data,
     /// Statements are shown with the calls they would make, and not run.
     pub dry_run: bool,
     /// The time that each statement took is told.
@@ -57,6 +57,13 @@ impl Runner {
     /// How texts are run; may be changed between two texts.
     pub fn options(&mut self) -> &mut RunOptions {
         &mut self.options
+    }
+
+    /// Fits tables into the terminal as wide as it is now.
+    pub(crate) fn resize(&mut self) {
+        if self.options.style.width.is_some() {
+            self.options.style.width = crate::terminal_width().or(self.options.style.width);
+        }
     }
 
     /// Runs the statements of a text up to the first that fails. A text with a syntax error is not begun.

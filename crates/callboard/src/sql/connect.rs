@@ -1,6 +1,5 @@
 //! The session of `callboard sql`: which plane, as whom, in which regions.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -8,7 +7,8 @@ use std::time::Duration;
 use anyhow::bail;
 use callboard_cli::host::Connection;
 use callboard_model::endpoints;
-use callboard_plane::Caller;
+use callboard_plane::layers::ReadOnly;
+use callboard_plane::{Caller, Plane};
 use callboard_resource::{Resources, ResourcesOptions, Wait};
 use callboard_sql::session::TargetInfo;
 use callboard_sql::{Session, SessionOptions};
@@ -59,9 +59,13 @@ pub fn open(world: World, arguments: &SqlArguments) -> anyhow::Result<Session> {
         parallel_calls: arguments.parallel.map_or(PARALLEL_CALLS, usize::from),
         change_timeout: Duration::from_secs(arguments.timeout),
     };
-    let definitions = world.data_dir.as_deref().filter(|it| *it != Path::new(":memory:")).map(|it| it.join("sql"));
+    let definitions = super::kept_folder(&world);
     let is_embedded = decision.target == Target::Embedded;
-    let plane = Arc::new(ServicePlanes::new(world, connection, is_embedded));
+    let planes = ServicePlanes::new(world, connection, is_embedded);
+    let plane: Arc<dyn Plane> = match arguments.read_only {
+        true => Arc::new(ReadOnly::new(planes)),
+        false => Arc::new(planes),
+    };
     Ok(Session::new(SessionOptions {
         resources: Resources::new(plane, options),
         regions,

@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use callboard_cli::decode::yaml;
 use callboard_cli::encode;
-use serde_json::{Map, Value};
+use callboard_sql::syntax::template::Data;
+use serde_json::Value;
 
 use crate::arguments::sql::SqlArguments;
 
@@ -15,7 +16,7 @@ pub struct Given {
     /// Texts of statements, in the order in which they are run; none where a shell is wanted.
     pub texts: Vec<String>,
     /// Values for `{{ name }}`.
-    pub values: Map<String, Value>,
+    pub values: Data,
 }
 
 /// Reads everything that was named.
@@ -28,11 +29,13 @@ pub fn read(arguments: &SqlArguments) -> anyhow::Result<Given> {
     if texts.is_empty() && !std::io::stdin().is_terminal() {
         texts.push(from_stdin()?);
     }
-    let mut values = Map::new();
+    let mut values = Data::new();
     for file in &arguments.data {
-        values.extend(data(file)?);
+        values.merge(data(file)?);
     }
-    values.extend(arguments.variables.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))));
+    for (name, value) in &arguments.variables {
+        values.set(name, value.as_str());
+    }
     Ok(Given { texts, values })
 }
 
@@ -53,7 +56,7 @@ fn text(bytes: Vec<u8>) -> anyhow::Result<String> {
 }
 
 /// The values of a data file.
-fn data(file: &Path) -> anyhow::Result<Map<String, Value>> {
+fn data(file: &Path) -> anyhow::Result<Data> {
     let named = || file.display().to_string();
     let text = from_file(file)?;
     let extension = file.extension().and_then(|it| it.to_str()).unwrap_or_default().to_ascii_lowercase();
@@ -70,8 +73,8 @@ fn data(file: &Path) -> anyhow::Result<Map<String, Value>> {
         }
     };
     match value {
-        Value::Object(values) => Ok(values),
-        Value::Null => Ok(Map::new()),
+        Value::Object(values) => Ok(Data::of_object(values)),
+        Value::Null => Ok(Data::new()),
         _ => bail!("{}: the data must be an object: names and their values", named()),
     }
 }

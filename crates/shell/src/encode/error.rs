@@ -86,7 +86,16 @@ mod tests {
         error.position = Some(15);
         error.aws_code = Some("AccessDeniedException".to_owned());
         error.request_id = Some("6f1c".to_owned());
-        expect![[""]].assert_eq(&describe(&error, "SELECT *\nFROM aws.ivs.stagez\nWHERE 1 = 1"));
+        expect![[r#"
+            error: 42P01: there is no table `aws.ivs.stagez`
+            line 2: FROM aws.ivs.stagez
+                         ^
+            detail: two
+            lines \u{1b}[31m
+            hint: did you mean `aws.ivs.stages`?
+            aws: AccessDeniedException (request id 6f1c)
+        "#]]
+        .assert_eq(&describe(&error, "SELECT *\nFROM aws.ivs.stagez\nWHERE 1 = 1"));
     }
 
     #[test]
@@ -98,7 +107,23 @@ mod tests {
         };
         let long = format!("{} x {}", "a".repeat(500), "b".repeat(500));
         let pages = [shown("", 1), shown("SELECT '日本', x", 15), shown("a\tb", 3), shown("a", 99), shown(&long, 502)];
-        expect![[""]].assert_eq(&pages.concat());
+        expect![[r#"
+            error: 42601: no
+            line 1: 
+                    ^
+            error: 42601: no
+            line 1: SELECT '日本', x
+                                    ^
+            error: 42601: no
+            line 1: a    b
+                         ^
+            error: 42601: no
+            line 1: a
+                     ^
+            error: 42601: no
+            line 1: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa x bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+                                                                                                                                            ^
+        "#]].assert_eq(&pages.concat());
     }
 
     #[test]
@@ -110,7 +135,12 @@ mod tests {
         let failures: Vec<Failure> = (0..23).map(failure).collect();
         let page = describe_failures(&failures);
         let lines: Vec<&str> = page.lines().collect();
-        expect![[""]].assert_eq(&[&lines[..1], &lines[19..]].concat().join("\n"));
+        expect![[r#"
+            warning: AWS::IVS::Stage in region-0: AccessDenied: not you
+            warning: AWS::IVS::Stage in region-19: AccessDenied: not you
+            warning: and 3 more calls failed
+            warning: the rows are incomplete"#]]
+        .assert_eq(&[&lines[..1], &lines[19..]].concat().join("\n"));
         assert_eq!(describe_failures(&[]), "");
     }
 }

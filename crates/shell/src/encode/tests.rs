@@ -82,18 +82,85 @@ fn each_format_of_a_listing() {
             +-----------+--------+---------------------------+------+-------+
         "#]],
     );
-    check(Format::Json, Style::default(), &stages(), expect![[""]]);
-    check(Format::JsonLines, Style::default(), &stages(), expect![[""]]);
-    check(Format::Csv, Style::default(), &stages(), expect![[""]]);
-    check(Format::Text, Style::default(), &stages(), expect![[""]]);
+    check(
+        Format::Json,
+        Style::default(),
+        &stages(),
+        expect![[r#"
+        [{"region":"us-east-1","name":"a, \"b\"","tags":[{"Key":"k","Value":"v"}],"n":7,"ok":true},
+        {"region":"eu-west-1","name":null,"tags":null,"n":null,"ok":false},
+        {"region":"us-east-1","name":"","tags":[],"n":-12,"ok":null}]
+    "#]],
+    );
+    check(
+        Format::JsonLines,
+        Style::default(),
+        &stages(),
+        expect![[r#"
+        {"region":"us-east-1","name":"a, \"b\"","tags":[{"Key":"k","Value":"v"}],"n":7,"ok":true}
+        {"region":"eu-west-1","name":null,"tags":null,"n":null,"ok":false}
+        {"region":"us-east-1","name":"","tags":[],"n":-12,"ok":null}
+    "#]],
+    );
+    check(
+        Format::Csv,
+        Style::default(),
+        &stages(),
+        expect![[r#"
+        region,name,tags,n,ok
+        us-east-1,"a, ""b""","[{""Key"":""k"",""Value"":""v""}]",7,true
+        eu-west-1,,,,false
+        us-east-1,"",[],-12,
+    "#]],
+    );
+    check(
+        Format::Text,
+        Style::default(),
+        &stages(),
+        expect![[r#"
+        region	name	tags	n	ok
+        us-east-1	a, "b"	[{"Key":"k","Value":"v"}]	7	true
+        eu-west-1	null	null	null	false
+        us-east-1		[]	-12	null
+    "#]],
+    );
 }
 
 #[test]
 fn headers_and_delimiters_are_the_users_choice() {
     let style = Style { hide_headers: true, delimiter: Some('|'), ..Style::default() };
-    check(Format::Csv, style.clone(), &stages(), expect![[""]]);
-    check(Format::Text, style.clone(), &stages(), expect![[""]]);
-    check(Format::Table, style, &stages()[..1], expect![[""]]);
+    check(
+        Format::Csv,
+        style.clone(),
+        &stages(),
+        expect![[r#"
+        us-east-1|"a, ""b"""|"[{""Key"":""k"",""Value"":""v""}]"|7|true
+        eu-west-1||||false
+        us-east-1|""|[]|-12|
+    "#]],
+    );
+    check(
+        Format::Text,
+        style.clone(),
+        &stages(),
+        expect![[r#"
+        us-east-1|a, "b"|[{"Key":"k","Value":"v"}]|7|true
+        eu-west-1|null|null|null|false
+        us-east-1||[]|-12|null
+    "#]],
+    );
+    check(
+        Format::Table,
+        style,
+        &stages()[..1],
+        expect![[r#"
+        +-----------+
+        | us-east-1 |
+        | eu-west-1 |
+        | us-east-1 |
+        +-----------+
+    "#]],
+    );
 }
 
 #[test]
@@ -101,7 +168,21 @@ fn no_rows_are_an_empty_answer_in_every_format() {
     let (schema, _) = batch(&stages()[..2]);
     let shown = |format| String::from_utf8(encoded(format, &Style::default(), &schema, &[])).expect("text");
     let formats = [Format::Table, Format::Json, Format::JsonLines, Format::Csv, Format::Text];
-    expect![[""]].assert_eq(&formats.map(|it| format!("{it:?}:\n{}", shown(it))).concat());
+    expect![[r#"
+        Table:
+        +--------+------+
+        | region | name |
+        +--------+------+
+        +--------+------+
+        Json:
+        []
+        JsonLines:
+        Csv:
+        region,name
+        Text:
+        region	name
+    "#]]
+    .assert_eq(&formats.map(|it| format!("{it:?}:\n{}", shown(it))).concat());
 }
 
 #[test]
@@ -137,8 +218,27 @@ fn values_of_every_type_are_json() {
         column("word", DictionaryArray::<Int32Type>::from_iter(["x", "y", "x"])),
         column("nothing", NullArray::new(3)),
     ];
-    check(Format::JsonLines, Style::default(), &columns, expect![[""]]);
-    check(Format::Text, Style::default(), &columns, expect![[""]]);
+    check(
+        Format::JsonLines,
+        Style::default(),
+        &columns,
+        expect![[r#"
+        {"list":[1,null],"struct":{"a":"x","b":1},"map":{"k":"k!","l":"l!"},"float":1.5,"unsigned":18446744073709551615,"decimal":123.45,"time":"2023-11-14T22:13:20.123","bytes":"00ff","view":"a","word":"x","nothing":null}
+        {"list":null,"struct":{"a":null,"b":2},"map":{},"float":null,"unsigned":0,"decimal":-0.01,"time":null,"bytes":"","view":"a long text that is no longer inlined","word":"y","nothing":null}
+        {"list":[],"struct":{"a":"z","b":null},"map":{"m":"m!"},"float":1e+300,"unsigned":1,"decimal":0.00,"time":"1970-01-01T00:00:00","bytes":"61","view":"","word":"x","nothing":null}
+    "#]],
+    );
+    check(
+        Format::Text,
+        Style::default(),
+        &columns,
+        expect![[r#"
+        list	struct	map	float	unsigned	decimal	time	bytes	view	word	nothing
+        [1,null]	{"a":"x","b":1}	{"k":"k!","l":"l!"}	1.5	18446744073709551615	123.45	2023-11-14T22:13:20.123	00ff	a	x	null
+        null	{"a":null,"b":2}	{}	NaN	0	-0.01	null		a long text that is no longer inlined	y	null
+        []	{"a":"z","b":null}	{"m":"m!"}	1e300	1	0.00	1970-01-01T00:00:00	61		x	null
+    "#]],
+    );
 }
 
 #[test]
@@ -148,30 +248,123 @@ fn json_columns_keep_numbers_and_lines() {
         json_column("json", &[Some(big), Some("[1,\n 2]"), Some("no json"), Some(" \"text\" "), None]),
         strings("plain", &[big, "[1,\n 2]", "no json", "\"", "é\u{1}"]),
     ];
-    check(Format::JsonLines, Style::default(), &columns, expect![[""]]);
+    check(
+        Format::JsonLines,
+        Style::default(),
+        &columns,
+        expect![[r#"
+        {"json":{"id": 123456789012345678901234567890, "f": 0.10},"plain":"{\"id\": 123456789012345678901234567890, \"f\": 0.10}"}
+        {"json":[1,2],"plain":"[1,\n 2]"}
+        {"json":"no json","plain":"no json"}
+        {"json":"text","plain":"\""}
+        {"json":null,"plain":"é\u0001"}
+    "#]],
+    );
 }
 
 #[test]
 fn a_name_that_comes_twice_is_numbered_in_json_alone() {
     let columns = [strings("name", &["a"]), strings("name", &["b"]), strings("name_1", &["c"])];
-    check(Format::Json, Style::default(), &columns, expect![[""]]);
-    check(Format::Csv, Style::default(), &columns, expect![[""]]);
+    check(
+        Format::Json,
+        Style::default(),
+        &columns,
+        expect![[r#"
+        [{"name":"a","name_1":"b","name_1_1":"c"}]
+    "#]],
+    );
+    check(
+        Format::Csv,
+        Style::default(),
+        &columns,
+        expect![[r#"
+        name,name,name_1
+        a,b,c
+    "#]],
+    );
 }
 
 #[test]
 fn long_values_go_on_in_further_lines_of_a_terminal() {
     let arn = "arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl";
     let columns = [strings("region", &["us-east-1", "us-east-1"]), strings("arn", &[arn, "short"])];
-    check(Format::Table, width(40), &columns, expect![[""]]);
-    check(Format::Table, Style::default(), &columns, expect![[""]]);
+    check(
+        Format::Table,
+        width(40),
+        &columns,
+        expect![[r#"
+        +-----------+--------------------------+
+        | region    | arn                      |
+        +-----------+--------------------------+
+        | us-east-1 | arn:aws:ivs:us-east-1:12 |
+        |           | 3456789012:stage/abcdefg |
+        |           | hijkl                    |
+        +-----------+--------------------------+
+        | us-east-1 | short                    |
+        +-----------+--------------------------+
+    "#]],
+    );
+    check(
+        Format::Table,
+        Style::default(),
+        &columns,
+        expect![[r#"
+        +-----------+-------------------------------------------------------+
+        | region    | arn                                                   |
+        +-----------+-------------------------------------------------------+
+        | us-east-1 | arn:aws:ivs:us-east-1:123456789012:stage/abcdefghijkl |
+        | us-east-1 | short                                                 |
+        +-----------+-------------------------------------------------------+
+    "#]],
+    );
 }
 
 #[test]
 fn rows_that_no_terminal_can_hold_are_shown_value_by_value() {
     let columns: Vec<_> =
         (0..6).map(|number| strings(&format!("property_{number}"), &["a value of some length", "b\nc"])).collect();
-    check(Format::Table, width(60), &columns, expect![[""]]);
-    check(Format::Table, Style { expanded: true, ..Style::default() }, &columns[..2], expect![[""]]);
+    check(
+        Format::Table,
+        width(60),
+        &columns,
+        expect![[r#"
+        -[ 1 ]------------------------------------------------------
+        property_0 | a value of some length
+        property_1 | a value of some length
+        property_2 | a value of some length
+        property_3 | a value of some length
+        property_4 | a value of some length
+        property_5 | a value of some length
+        -[ 2 ]------------------------------------------------------
+        property_0 | b
+                   | c
+        property_1 | b
+                   | c
+        property_2 | b
+                   | c
+        property_3 | b
+                   | c
+        property_4 | b
+                   | c
+        property_5 | b
+                   | c
+    "#]],
+    );
+    check(
+        Format::Table,
+        Style { expanded: true, ..Style::default() },
+        &columns[..2],
+        expect![[r#"
+        -[ 1 ]----------------------------------
+        property_0 | a value of some length
+        property_1 | a value of some length
+        -[ 2 ]----------------------------------
+        property_0 | b
+                   | c
+        property_1 | b
+                   | c
+    "#]],
+    );
 }
 
 #[test]
@@ -180,7 +373,17 @@ fn a_later_page_may_be_wider_and_memory_is_bounded_by_a_page() {
     let (_, second) = batch(&[strings("name", &["a longer name", "b"])]);
     let text = String::from_utf8(encoded(Format::Table, &Style::default(), &schema, &[first, second])).expect("text");
     let lines: Vec<&str> = text.lines().collect();
-    expect![[""]].assert_eq(&[&lines[..4], &lines[lines.len() - 5..]].concat().join("\n"));
+    expect![[r#"
+        +------+
+        | name |
+        +------+
+        | a    |
+        | a    |
+        +---------------+
+        | a longer name |
+        | b             |
+        +---------------+"#]]
+    .assert_eq(&[&lines[..4], &lines[lines.len() - 5..]].concat().join("\n"));
 }
 
 #[test]
@@ -200,7 +403,29 @@ fn a_pause_prints_what_was_held_back() {
 fn values_cannot_control_the_terminal() {
     let columns =
         [strings("na\u{1b}[31mme", &["\u{1b}]0;pwned\u{7}", "a\tb\r\nc", "a\rb", "\u{202e}cba", "日本語", "\u{9b}1m"])];
-    check(Format::Table, width(60), &columns, expect![[""]]);
+    check(
+        Format::Table,
+        width(60),
+        &columns,
+        expect![[r#"
+        +---------------------+
+        | na\u{1b}[31mme      |
+        +---------------------+
+        | \u{1b}]0;pwned\u{7} |
+        +---------------------+
+        | a    b              |
+        | c                   |
+        +---------------------+
+        | a\rb                |
+        +---------------------+
+        | \u{202e}cba         |
+        +---------------------+
+        | 日本語              |
+        +---------------------+
+        | \u{9b}1m            |
+        +---------------------+
+    "#]],
+    );
 }
 
 #[test]

@@ -81,7 +81,9 @@ impl Runner {
                             printed.failure = self.not_written(err);
                         }
                     }
-                    line.draw(&self.session, &mut self.messages);
+                    if !self.output.is_paging() {
+                        line.draw(&self.session, &mut self.messages);
+                    }
                     continue;
                 }
             };
@@ -99,6 +101,11 @@ impl Runner {
         }
         line.erase(&mut self.messages);
         self.end(&mut printed, task).await;
+        if let Err(err) = self.output.finish_statement()
+            && printed.failure.is_none()
+        {
+            printed.failure = self.not_written(err.into());
+        }
         self.interrupt.end();
         self.tell(printed, &text, was_interrupted)
     }

@@ -1,9 +1,13 @@
 //! Columns: what a relation of a resource type holds, and of which types.
 
+use std::collections::HashMap;
+
 use callboard_model::naming::sql::{Relation, sql_column, sql_column_of};
 use callboard_model::types::{Action, ResourceType};
 use datafusion::arrow::datatypes::{DataType, Field};
 use serde_json::Value;
+
+use crate::answer::JSON_METADATA;
 
 /// One column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +49,11 @@ const REGION: &str = "region";
 impl Column {
     /// The column as DataFusion knows it.
     pub(super) fn field(&self) -> Field {
-        Field::new(&self.name, self.data_type.clone(), !matches!(self.kind, ColumnKind::Region))
+        let field = Field::new(&self.name, self.data_type.clone(), !matches!(self.kind, ColumnKind::Region));
+        match self.json {
+            true => field.with_metadata(HashMap::from([(JSON_METADATA.to_owned(), "true".to_owned())])),
+            false => field,
+        }
     }
 
     fn text(name: &str, kind: ColumnKind) -> Self {

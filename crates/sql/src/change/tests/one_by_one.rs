@@ -17,7 +17,10 @@ async fn an_insert_as_stackql_has_it() {
          'stage1',
          '[{"Key": "team", "Value": "a"}]',
          'us-east-1'"#;
-    bench.check(insert, expect![[""]]).await;
+    bench.check(insert, expect![[r#"
+        > us-east-1 CreateResource TypeName=AWS::IVS::Stage DesiredState={"Name":"stage1","Tags":[{"Key":"team","Value":"a"}]}
+        INSERT 0 1
+    "#]]).await;
 }
 
 #[tokio::test]
@@ -26,22 +29,57 @@ async fn an_insert_of_several_rows_gives_back_what_was_made() {
     let insert = "INSERT INTO awscc.sqs.queues (queue_name, DelaySeconds, fifo_queue, region) VALUES \
         ('a', '5', NULL, NULL), ('b', 6, NULL, 'eu-west-1'), ('c.fifo', 7.0, 'true', 'us-east-1') \
         RETURNING Identifier, OperationStatus, queue_name, DelaySeconds + 1 AS later";
-    bench.check(insert, expect![[""]]).await;
+    bench.check(insert, expect![[r#"
+        > us-east-1 CreateResource TypeName=AWS::SQS::Queue DesiredState={"DelaySeconds":5,"QueueName":"a"}
+        > eu-west-1 CreateResource TypeName=AWS::SQS::Queue DesiredState={"DelaySeconds":6,"QueueName":"b"}
+        > us-east-1 CreateResource TypeName=AWS::SQS::Queue DesiredState={"DelaySeconds":7.0,"FifoQueue":true,"QueueName":"c.fifo"}
+        23514: cloudcontrol CreateResource was refused: ValidationException: Model validation failed (#/DelaySeconds: expected type: Integer, found: Double) (2 of 3 done)
+          detail: done: create AWS::SQS::Queue in us-east-1: https://sqs.us-east-1.amazonaws.com/123456789012/a
+            done: create AWS::SQS::Queue in eu-west-1: https://sqs.eu-west-1.amazonaws.com/123456789012/b
+            failed: create AWS::SQS::Queue in us-east-1: cloudcontrol CreateResource was refused: ValidationException: Model validation failed (#/DelaySeconds: expected type: Integer, found: Double)
+          code: ValidationException
+    "#]]).await;
 }
 
 #[tokio::test]
 async fn an_insert_of_what_is_there_fails_or_is_skipped_or_updates() {
     let bench = Bench::new();
     bench.given("INSERT INTO aws.sqs.queues (QueueName, DelaySeconds) VALUES ('a', 1)").await;
-    bench.check("INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a')", expect![[""]]).await;
-    bench.check("INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a')", expect![[""]]).await;
+    bench.check("INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a')", expect![[r#"
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
+        INSERT 0 1
+    "#]]).await;
+    bench.check("INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a')", expect![[r#"
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
+        23505: AWS::Logs::LogGroup a: CREATE failed: AlreadyExists: Resource of type 'AWS::Logs::LogGroup' with identifier 'a' already exists.
+          hint: choose another name, or change the one that is there
+          code: AlreadyExists
+    "#]]).await;
     let ignore = "INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a'), ('b') ON CONFLICT DO NOTHING \
         RETURNING identifier";
-    bench.check(ignore, expect![[""]]).await;
+    bench.check(ignore, expect![[r#"
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"b"}
+        INSERT 0 1
+        +------------+
+        | identifier |
+        +------------+
+        | b          |
+        +------------+
+    "#]]).await;
     let upsert = "/*+ createorupdate */ INSERT INTO aws.logs.log_groups (log_group_name, RetentionInDays) \
         VALUES ('a', 7), ('c', 7)";
-    bench.check(upsert, expect![[""]]).await;
-    bench.check("/*+ createorupdate */ INSERT INTO aws.ivs.stages (Name) VALUES ('a')", expect![[""]]).await;
+    bench.check(upsert, expect![[r#"
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=c
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"add","path":"/RetentionInDays","value":7}]
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"c","RetentionInDays":7}
+        INSERT 0 2
+    "#]]).await;
+    bench.check("/*+ createorupdate */ INSERT INTO aws.ivs.stages (Name) VALUES ('a')", expect![[r#"
+        0A000: an upsert of AWS::IVS::Stage must give its identifier `Arn`
+          hint: where the service makes the identifier, look for the resource first, and INSERT or UPDATE it
+    "#]]).await;
 }
 
 #[tokio::test]
@@ -52,7 +90,15 @@ async fn a_failure_tells_what_was_made_and_what_was_not() {
     let mut transcript = bench.transcript(insert).await;
     // Calls go on side by side: which of the last ones were begun is chance.
     transcript.truncate(transcript.find("create AWS::Logs::LogGroup d").unwrap_or(transcript.len()));
-    expect![[""]].assert_eq(&transcript);
+    expect![[r#"
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"b"}
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"c"}
+        23505: AWS::Logs::LogGroup c: CREATE failed: AlreadyExists: Resource of type 'AWS::Logs::LogGroup' with identifier 'c' already exists. (2 of 8 done)
+          detail: done: create AWS::Logs::LogGroup a in us-east-1
+            done: create AWS::Logs::LogGroup b in us-east-1
+            failed: create AWS::Logs::LogGroup c in us-east-1: AWS::Logs::LogGroup c: CREATE failed: AlreadyExists: Resource of type 'AWS::Logs::LogGroup' with identifier 'c' already exists.
+            not tried: "#]].assert_eq(&transcript);
 }
 
 #[tokio::test]
@@ -60,7 +106,10 @@ async fn parameters_of_the_request_are_columns() {
     let bench = Bench::new();
     let insert = "INSERT INTO aws.logs.log_groups (log_group_name, ClientToken, role_arn, TypeVersionId) \
         VALUES ('a', 'given-1', 'arn:aws:iam::123456789012:role/r', '00000001')";
-    bench.check(insert, expect![[""]]).await;
+    bench.check(insert, expect![[r#"
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup RoleArn=arn:aws:iam::123456789012:role/r TypeVersionId=00000001 DesiredState={"LogGroupName":"a"} ClientToken=given-1
+        INSERT 0 1
+    "#]]).await;
 }
 
 #[tokio::test]
@@ -68,14 +117,42 @@ async fn an_update_changes_what_it_names() {
     let bench = Bench::new();
     bench.given("INSERT INTO aws.logs.log_groups (log_group_name, RetentionInDays, Tags) VALUES ('a', 7, '[{\"Key\": \"k\", \"Value\": \"v\"}]')").await;
     let at = "WHERE data__Identifier = 'a' AND region = 'us-east-1'";
-    bench.check(&format!("UPDATE aws.logs.log_groups SET RetentionInDays = 7 + 7 {at} RETURNING log_group_name, retention_in_days"), expect![[""]]).await;
-    bench.check(&format!("UPDATE aws.logs.log_groups SET retention_in_days = '14' {at}"), expect![[""]]).await;
+    bench.check(&format!("UPDATE aws.logs.log_groups SET RetentionInDays = 7 + 7 {at} RETURNING log_group_name, retention_in_days"), expect![[r#"
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":14}]
+        UPDATE 1
+        +----------------+-------------------+
+        | log_group_name | retention_in_days |
+        +----------------+-------------------+
+        | a              | 14                |
+        +----------------+-------------------+
+    "#]]).await;
+    bench.check(&format!("UPDATE aws.logs.log_groups SET retention_in_days = '14' {at}"), expect![[r#"
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        UPDATE 1
+    "#]]).await;
     bench
-        .check(&format!("UPDATE aws.logs.log_groups SET RetentionInDays = NULL, tags = '[]' {at}"), expect![[""]])
+        .check(&format!("UPDATE aws.logs.log_groups SET RetentionInDays = NULL, tags = '[]' {at}"), expect![[r#"
+            > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+            > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"remove","path":"/RetentionInDays"},{"op":"replace","path":"/Tags","value":[]}]
+            UPDATE 1
+        "#]])
         .await;
-    bench.check(&format!("/*+ update */ UPDATE aws.logs.log_groups SET data__PatchDocument = '[{{\"op\": \"add\", \"path\": \"RetentionInDays\", \"value\": 30}}]' {at}"), expect![[""]]).await;
-    bench.check(&format!("UPDATE aws.logs.log_groups SET log_group_name = 'b' {at}"), expect![[""]]).await;
-    bench.check("UPDATE aws.logs.log_groups SET retention_in_days = 1 WHERE identifier = 'nope'", expect![[""]]).await;
+    bench.check(&format!("/*+ update */ UPDATE aws.logs.log_groups SET data__PatchDocument = '[{{\"op\": \"add\", \"path\": \"RetentionInDays\", \"value\": 30}}]' {at}"), expect![[r#"
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"add","path":"/RetentionInDays","value":30}]
+        UPDATE 1
+    "#]]).await;
+    bench.check(&format!("UPDATE aws.logs.log_groups SET log_group_name = 'b' {at}"), expect![[r#"
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        23514: property `LogGroupName` of AWS::Logs::LogGroup is create-only: an update cannot change it
+          hint: delete the resource and insert it anew
+    "#]]).await;
+    bench.check("UPDATE aws.logs.log_groups SET retention_in_days = 1 WHERE identifier = 'nope'", expect![[r#"
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=nope
+        02000: there is no AWS::Logs::LogGroup `nope` in us-east-1
+          code: NotFound
+    "#]]).await;
 }
 
 #[tokio::test]
@@ -83,7 +160,16 @@ async fn a_replace_takes_away_what_it_does_not_name() {
     let bench = Bench::new();
     bench.given("INSERT INTO aws.logs.log_groups (log_group_name, RetentionInDays, Tags) VALUES ('a', 7, '[{\"Key\": \"k\", \"Value\": \"v\"}]')").await;
     let replace = "REPLACE aws.logs.log_groups SET RetentionInDays = 30 WHERE data__Identifier = 'a' RETURNING retention_in_days, tags";
-    bench.check(replace, expect![[""]]).await;
+    bench.check(replace, expect![[r#"
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"remove","path":"/LogGroupClass"},{"op":"remove","path":"/Tags"},{"op":"remove","path":"/BearerTokenAuthenticationEnabled"},{"op":"remove","path":"/DeletionProtectionEnabled"},{"op":"replace","path":"/RetentionInDays","value":30}]
+        REPLACE 1
+        +-------------------+------+
+        | retention_in_days | tags |
+        +-------------------+------+
+        | 30                |      |
+        +-------------------+------+
+    "#]]).await;
 }
 
 #[tokio::test]
@@ -93,17 +179,38 @@ async fn a_delete_of_given_identifiers_reads_nothing() {
     bench
         .check(
             "/*+ delete */ DELETE FROM aws.logs.log_groups WHERE data__Identifier = 'a' AND region = 'us-east-1'",
-            expect![[""]],
+            expect![[r#"
+                > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=a
+                DELETE 1
+            "#]],
         )
         .await;
     bench
         .check(
             "DELETE FROM aws.logs.log_groups WHERE Identifier IN ('b', 'c', 'b') RETURNING log_group_name",
-            expect![[""]],
+            expect![[r#"
+                > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=b
+                > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=c
+                > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=b
+                > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=c
+                DELETE 2
+                +----------------+
+                | log_group_name |
+                +----------------+
+                | b              |
+                | c              |
+                +----------------+
+            "#]],
         )
         .await;
-    bench.check("DELETE FROM aws.logs.log_groups WHERE Identifier = 'a'", expect![[""]]).await;
-    bench.check("DELETE FROM aws.logs.log_groups WHERE Identifier = NULL", expect![[""]]).await;
+    bench.check("DELETE FROM aws.logs.log_groups WHERE Identifier = 'a'", expect![[r#"
+        > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=a
+        02000: AWS::Logs::LogGroup a: DELETE failed: NotFound: Resource of type 'AWS::Logs::LogGroup' with identifier 'a' was not found.
+          code: NotFound
+    "#]]).await;
+    bench.check("DELETE FROM aws.logs.log_groups WHERE Identifier = NULL", expect![[r#"
+        DELETE 0
+    "#]]).await;
 }
 
 #[tokio::test]
@@ -113,7 +220,15 @@ async fn changes_that_are_not_waited_for_give_their_tokens() {
         RETURNING Identifier, RequestToken IS NOT NULL AS token, OperationStatus";
     let transcript = bench.transcript(insert).await;
     let transcript: Vec<&str> = transcript.lines().map(|it| it.split("token ").next().unwrap_or(it)).collect();
-    expect![[""]].assert_eq(&transcript.join("\n"));
+    expect![[r#"
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
+        notice: create AWS::Logs::LogGroup a in us-east-1: IN_PROGRESS, request 
+        INSERT 0 1
+        +------------+-------+-----------------+
+        | Identifier | 
+        +------------+-------+-----------------+
+        | a          | true  | IN_PROGRESS     |
+        +------------+-------+-----------------+"#]].assert_eq(&transcript.join("\n"));
 }
 
 #[tokio::test]
@@ -122,7 +237,12 @@ async fn calls_of_another_target_are_told() {
     bench
         .check(
             "INSERT INTO aws.logs.log_groups (log_group_name, region) VALUES ('a', 'eu-west-1'), ('b', 'eu-west-1')",
-            expect![[""]],
+            expect![[r#"
+                > eu-west-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
+                > eu-west-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"b"}
+                notice: calls aws: create AWS::Logs::LogGroup in eu-west-1, 2 times
+                INSERT 0 2
+            "#]],
         )
         .await;
 }

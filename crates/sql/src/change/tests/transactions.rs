@@ -20,7 +20,21 @@ const THREE: &str = "BEGIN;
 async fn changes_wait_for_commit() {
     let bench = Bench::new();
     bench.given(PRIOR).await;
-    bench.check(THREE, expect![[""]]).await;
+    bench.check(THREE, expect![[r#"
+        BEGIN
+        notice: RETURNING gives no rows inside a transaction: nothing is changed before COMMIT
+        INSERT (queued)
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        UPDATE (queued)
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=b
+        DELETE (queued)
+        INSERT (queued)
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"c"}
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":30}]
+        > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=b
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"d"}
+        COMMIT
+    "#]]).await;
 }
 
 #[tokio::test]
@@ -29,7 +43,16 @@ async fn rollback_calls_nothing() {
     bench
         .check(
             "BEGIN; INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('c'); ROLLBACK; ROLLBACK; COMMIT",
-            expect![[""]],
+            expect![[r#"
+                BEGIN
+                INSERT (queued)
+                notice: 1 queued changes are given up; nothing was called for them
+                ROLLBACK
+                notice: there is no transaction in progress
+                ROLLBACK
+                notice: there is no transaction in progress
+                COMMIT
+            "#]],
         )
         .await;
 }
@@ -39,7 +62,30 @@ async fn a_failed_commit_is_undone_in_reverse() {
     let bench = Bench::new();
     bench.given(PRIOR).await;
     bench.recorder.refuse_from.store(2 + 4, Ordering::SeqCst);
-    bench.check(THREE, expect![[""]]).await;
+    bench.check(THREE, expect![[r#"
+        BEGIN
+        notice: RETURNING gives no rows inside a transaction: nothing is changed before COMMIT
+        INSERT (queued)
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        UPDATE (queued)
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=b
+        DELETE (queued)
+        INSERT (queued)
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"c"}
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":30}]
+        > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=b
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"d"}
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"b","LogGroupClass":"STANDARD","RetentionInDays":7,"BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":7}]
+        > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=c
+        42501: COMMIT failed at statement 4: cloudcontrol CreateResource was refused: AccessDeniedException: you may not; what was done is undone
+          detail: 1. create AWS::Logs::LogGroup c in us-east-1: done, undone (deleted)
+            2. update AWS::Logs::LogGroup a in us-east-1: done, undone (its properties are as before)
+            3. delete AWS::Logs::LogGroup b in us-east-1: done, undone (made again)
+            4. create AWS::Logs::LogGroup d in us-east-1: failed: cloudcontrol CreateResource was refused: AccessDeniedException: you may not
+          code: AccessDeniedException
+    "#]]).await;
     assert_eq!(bench.session.transaction_status(), crate::session::TransactionStatus::Idle);
 }
 
@@ -57,7 +103,19 @@ async fn what_cannot_be_undone_is_told() {
             "BEGIN; DELETE FROM aws.ivs.stages WHERE data__Identifier = '{arn}'; INSERT INTO aws.ivs.stages (Name) VALUES ('t'); COMMIT"
         ))
         .await;
-    expect![[""]].assert_eq(&transcript);
+    expect![[r#"
+        BEGIN
+        > us-east-1 GetResource TypeName=AWS::IVS::Stage Identifier=arn:aws:ivs:us-east-1:123456789012:stage/2PhDuH2TDoRg
+        DELETE (queued)
+        INSERT (queued)
+        > us-east-1 DeleteResource TypeName=AWS::IVS::Stage Identifier=arn:aws:ivs:us-east-1:123456789012:stage/2PhDuH2TDoRg
+        > us-east-1 CreateResource TypeName=AWS::IVS::Stage DesiredState={"Name":"t"}
+        > us-east-1 CreateResource TypeName=AWS::IVS::Stage DesiredState={"Name":"s","AutoParticipantRecordingConfiguration":{"StorageConfigurationArn":"","MediaTypes":["AUDIO_VIDEO"],"HlsConfiguration":{"ParticipantRecordingHlsConfiguration":{"TargetSegmentDurationSeconds":6}},"RecordingReconnectWindowSeconds":0,"ThumbnailConfiguration":{"ParticipantThumbnailConfiguration":{"RecordingMode":"DISABLED","Storage":["SEQUENTIAL"],"TargetIntervalSeconds":60}}},"Tags":[]}
+        42501: COMMIT failed at statement 2: cloudcontrol CreateResource was refused: AccessDeniedException: you may not; not all that was done could be undone
+          detail: 1. delete AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/2PhDuH2TDoRg in us-east-1: done, undone in part: made again as arn:aws:ivs:us-east-1:123456789012:stage/2PhDuH2nv5Vj: its identifier is made by the service
+            2. create AWS::IVS::Stage in us-east-1: failed: cloudcontrol CreateResource was refused: AccessDeniedException: you may not
+          code: AccessDeniedException
+    "#]].assert_eq(&transcript);
 }
 
 #[tokio::test]
@@ -72,14 +130,48 @@ async fn cancelling_a_commit_undoes_it() {
             session.cancel();
         }
     }));
-    bench.check(THREE, expect![[""]]).await;
+    bench.check(THREE, expect![[r#"
+        BEGIN
+        notice: RETURNING gives no rows inside a transaction: nothing is changed before COMMIT
+        INSERT (queued)
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        UPDATE (queued)
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=b
+        DELETE (queued)
+        INSERT (queued)
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"c"}
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":30}]
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":7}]
+        > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=c
+        57014: COMMIT was cancelled; what was done is undone
+          detail: 1. create AWS::Logs::LogGroup c in us-east-1: done, undone (deleted)
+            2. update AWS::Logs::LogGroup a in us-east-1: done, undone (its properties are as before)
+            3. delete AWS::Logs::LogGroup b in us-east-1: not tried
+            4. create AWS::Logs::LogGroup d in us-east-1: not tried
+    "#]]).await;
 }
 
 #[tokio::test]
 async fn a_failed_statement_fails_the_transaction() {
     let bench = Bench::new();
     let text = "BEGIN; INSERT INTO aws.ivs.stages (Nam) VALUES ('a'); SELECT 1; INSERT INTO aws.ivs.stages (Name) VALUES ('a'); COMMIT; SELECT 1";
-    bench.check(text, expect![[""]]).await;
+    bench.check(text, expect![[r#"
+        BEGIN
+        42703: `aws.ivs.stages` has no column `Nam`
+          hint: did you mean `name`?
+        25P02: the transaction has failed: statements are ignored until it ends
+          hint: ROLLBACK ends it
+        25P02: the transaction has failed: statements are ignored until it ends
+          hint: ROLLBACK ends it
+        notice: the transaction had failed: its queued changes are given up
+        ROLLBACK
+        +----------+
+        | Int64(1) |
+        +----------+
+        | 1        |
+        +----------+
+    "#]]).await;
 }
 
 #[tokio::test]
@@ -88,7 +180,20 @@ async fn statements_see_what_is_there_now() {
     bench
         .check(
             "BEGIN; INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('c'); SELECT 1 AS one; BEGIN; ROLLBACK",
-            expect![[""]],
+            expect![[r#"
+                BEGIN
+                INSERT (queued)
+                notice: shows what is there now: 1 queued changes take effect at COMMIT
+                +-----+
+                | one |
+                +-----+
+                | 1   |
+                +-----+
+                notice: there is already a transaction in progress
+                BEGIN
+                notice: 1 queued changes are given up; nothing was called for them
+                ROLLBACK
+            "#]],
         )
         .await;
 }
@@ -103,8 +208,25 @@ async fn a_later_change_of_a_transaction_builds_on_an_earlier_one() {
         UPDATE aws.logs.log_groups SET RetentionInDays = NULL WHERE data__Identifier = 'a';
         DELETE FROM aws.logs.log_groups WHERE data__Identifier = 'a';
         COMMIT";
-    bench.check(text, expect![[""]]).await;
-    bench.check("BEGIN; DELETE FROM aws.logs.log_groups WHERE data__Identifier = 'b'; UPDATE aws.logs.log_groups SET RetentionInDays = 1 WHERE data__Identifier = 'b'", expect![[""]]).await;
+    bench.check(text, expect![[r#"
+        BEGIN
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        UPDATE (queued)
+        UPDATE (queued)
+        UPDATE (queued)
+        DELETE (queued)
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":30}]
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"remove","path":"/RetentionInDays"}]
+        > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=a
+        COMMIT
+    "#]]).await;
+    bench.check("BEGIN; DELETE FROM aws.logs.log_groups WHERE data__Identifier = 'b'; UPDATE aws.logs.log_groups SET RetentionInDays = 1 WHERE data__Identifier = 'b'", expect![[r#"
+        BEGIN
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=b
+        DELETE (queued)
+        02000: there is no AWS::Logs::LogGroup `b` in us-east-1
+          code: NotFound
+    "#]]).await;
 }
 
 #[tokio::test]
@@ -113,8 +235,26 @@ async fn operations_that_change_are_no_part_of_a_transaction() {
     bench
         .check(
             "BEGIN; EXEC aws.ivs_realtime.list_stages; EXEC aws.ivs_realtime.create_stage @name = 'a'; ROLLBACK",
-            expect![[""]],
+            expect![[r#"
+                BEGIN
+                > us-east-1 ListStages
+                EXEC
+                +--------+------------+
+                | stages | next_token |
+                +--------+------------+
+                | []     |            |
+                +--------+------------+
+                0A000: EXEC of ivs-realtime CreateStage cannot be part of a transaction
+                  hint: nobody knows what would undo it; change resources by INSERT, UPDATE and DELETE, or run it outside
+                ROLLBACK
+            "#]],
         )
         .await;
-    bench.check("BEGIN; EXEC aws.logs.log_groups.create_resource @log_group_name = 'a'; COMMIT", expect![[""]]).await;
+    bench.check("BEGIN; EXEC aws.logs.log_groups.create_resource @log_group_name = 'a'; COMMIT", expect![[r#"
+        BEGIN
+        notice: RETURNING gives no rows inside a transaction: nothing is changed before COMMIT
+        EXEC (queued)
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
+        COMMIT
+    "#]]).await;
 }

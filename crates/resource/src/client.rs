@@ -17,7 +17,7 @@ use crate::listing::{Listing, check_parents};
 use crate::progress::Request;
 use crate::read_each::read_each;
 use crate::route::Way;
-use crate::{Identifier, Order, Properties, ReadStream, ResourceError, route};
+use crate::{Identifier, Order, Properties, ReadStream, ResourceError, cloud_control, route};
 
 /// Resources on one plane, on behalf of one caller. Cheap to clone; clones share the limits.
 #[derive(Clone)]
@@ -156,6 +156,14 @@ impl Resources {
     /// How many calls may be under way at once now: fewer than the options say, after a call was refused for its rate.
     pub fn parallel_calls(&self) -> usize {
         self.calls.limiter.allowed()
+    }
+
+    /// The operation by which an action on a type is asked for, or why there is none; makes no call.
+    pub fn operation(&self, of: &'static ResourceType, action: Action) -> Result<&'static Operation, ResourceError> {
+        match route::way(&self.calls, of, action)? {
+            Way::CloudControl => cloud_control::operation_of(of, action),
+            Way::Native(native) => Ok(native.operation),
+        }
     }
 
     /// Whether listings hold whole resources, so that no resource need be read for a property that is missing.

@@ -5,7 +5,7 @@
 use callboard_model::document::{Document, Map};
 use callboard_model::registry;
 use callboard_model::service::Operation;
-use callboard_model::types::ResourceType;
+use callboard_model::types::{Action, ResourceType};
 use callboard_plane::{Output, PlaneError};
 use serde_json::Value;
 
@@ -78,6 +78,18 @@ pub(crate) async fn change(
     input: Map,
 ) -> Result<Output, ResourceError> {
     Ok(calls.call(operation(of, name)?, region, input).await?)
+}
+
+/// The operation that asks for an action.
+pub(crate) fn operation_of(of: &'static ResourceType, action: Action) -> Result<&'static Operation, ResourceError> {
+    let name = match action {
+        Action::Create => "CreateResource",
+        Action::Read => "GetResource",
+        Action::Update => "UpdateResource",
+        Action::Delete => "DeleteResource",
+        Action::List => "ListResources",
+    };
+    operation(of, name)
 }
 
 pub(crate) fn operation(of: &'static ResourceType, name: &str) -> Result<&'static Operation, ResourceError> {

@@ -38,6 +38,7 @@ mod value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
+use callboard_plane::layers::may_change;
 use callboard_resource::Wait;
 
 use crate::context::StatementContext;
@@ -62,8 +63,8 @@ pub(crate) async fn queue_if_in_transaction(session: &Session, parsed: &Parsed) 
         return Err(SqlError::new(sqlstate::IN_FAILED_TRANSACTION, message).with_hint("ROLLBACK ends it"));
     }
     if let Statement::Exec(exec) = &parsed.statement
-        && let Meant::Operation(operation) = exec::meant(exec)?
-        && !exec::only_reads(operation)
+        && let Meant::Operation(operation) = exec::meant(session, exec)?
+        && may_change(operation)
     {
         let message = format!("EXEC of {} {} cannot be part of a transaction", operation.service.name, operation.name);
         return Err(SqlError::unsupported(message).with_hint(
@@ -72,7 +73,7 @@ pub(crate) async fn queue_if_in_transaction(session: &Session, parsed: &Parsed) 
     }
     let context = session.context_of_statement();
     let Some(plan) = plan(session, &context, parsed, true).await? else { return Ok(None) };
-    if plan.returning.is_some() {
+    if plan.returning.is_some() && plan.verb != Verb::Exec {
         context.notice("RETURNING gives no rows inside a transaction: nothing is changed before COMMIT");
     }
     let tag = format!("{} (queued)", plan.verb.name());
@@ -90,8 +91,8 @@ pub(crate) fn settle_transaction(session: &Session, parsed: &Parsed, answer: &Re
     if answer.is_err() {
         transaction.fail();
     } else if matches!(parsed.statement, Statement::Query(_)) && transaction.waiting() > 0 {
-        let waiting = transaction.waiting();
-        session.notice(format!("shows what is there now: {waiting} queued changes take effect at COMMIT"));
+        let queued = transaction::queued(transaction.waiting());
+        session.notice(format!("shows what is there now: {queued} will take effect at COMMIT"));
     } else if matches!(parsed.statement, Statement::Define(_)) {
         session.notice("took effect at once: definitions are no part of the transaction");
     }
@@ -103,7 +104,7 @@ pub(crate) async fn run(session: &Session, parsed: &Parsed) -> Result<Answer, Sq
         Statement::Begin => return Ok(transaction::begin(session)),
         Statement::Rollback => return Ok(transaction::rollback(session)),
         Statement::Commit => return transaction::commit(session).await,
-        Statement::Exec(exec) => match exec::meant(exec)? {
+        Statement::Exec(exec) => match exec::meant(session, exec)? {
             Meant::Operation(operation) => return exec::run(session, exec, operation).await,
             Meant::Reading(reading) => return exec::read(session, exec, &reading).await,
             Meant::Changing(_) => {}
@@ -144,7 +145,7 @@ async fn plan(
             delete::plan(session, context, it, hints, in_transaction).await?
         }
         Statement::Exec(it) => {
-            let Meant::Changing(method) = exec::meant(it)? else { return Ok(None) };
+            let Meant::Changing(method) = exec::meant(session, it)? else { return Ok(None) };
             refuse("EXEC")?;
             exec::plan_method(session, context, it, &method, hints, in_transaction).await?
         }
@@ -178,15 +179,16 @@ fn tell_calls(session: &Session, context: &StatementContext, plans: &[Plan]) {
     if session.options.target.name == "embedded" {
         return;
     }
-    let mut calls: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+    let mut calls: BTreeMap<(String, &str, &str), usize> = BTreeMap::new();
     for step in plans.iter().flat_map(|it| &it.steps) {
-        if let Some(action) = step.action() {
-            *calls.entry((action.name(), step.of.name, &step.region)).or_default() += 1;
+        if let Some(operation) = step.action().and_then(|it| context.resources.operation(step.of, it).ok()) {
+            let operation = format!("{} {}", operation.service.name, operation.name);
+            *calls.entry((operation, step.of.name, &step.region)).or_default() += 1;
         }
     }
-    for ((action, of, region), count) in calls {
+    for ((operation, of, region), count) in calls {
         let times = if count == 1 { String::new() } else { format!(", {count} times") };
-        context.notice(format!("calls {}: {action} {of} in {region}{times}", session.options.target.name));
+        context.notice(format!("calls {}: {operation} of {of} in {region}{times}", session.options.target.name));
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn understand<'a>(
         return Err(SqlError::unsupported("this form of DELETE is not available")
             .with_hint("write DELETE FROM t USING other WHERE …"));
     }
-    let target = Target::of_factor(&table.relation, Action::Delete)?;
+    let target = Target::of_factor(&session.options.resources, &table.relation, Action::Delete)?;
     guard::refuse_all_rows(session, Verb::Delete, delete.selection.as_ref())?;
     let mut from = vec![table.clone()];
     from.extend(delete.using.iter().flatten().cloned());

@@ -18,6 +18,7 @@ use callboard_model::naming::cli;
 use callboard_model::registry::{self, ServiceEntry};
 use callboard_model::service::Operation;
 use callboard_model::validate::{self, Exceptions};
+use callboard_plane::layers::may_change;
 use serde_json::Value;
 
 use super::{guard, select};
@@ -40,39 +41,28 @@ pub(super) enum Meant {
 }
 
 /// Finds out what an `EXEC` means, by its path alone.
-pub(super) fn meant(exec: &Exec) -> Result<Meant, SqlError> {
+pub(super) fn meant(session: &Session, exec: &Exec) -> Result<Meant, SqlError> {
     let path = match exec.path.as_slice() {
         [catalog, rest @ ..] if rest.len() > 1 && is_catalog(catalog) => rest,
         all => all,
     };
     match path {
         [service, operation] => operation_of(service, operation).map(Meant::Operation),
-        [service, table, method] => Method::of(service, table, method)
+        [service, table, method] => Method::of(&session.options.resources, service, table, method)
             .map(|method| if method.only_reads() { Meant::Reading(method) } else { Meant::Changing(method) }),
         _ => Err(SqlError::syntax(format!("EXEC knows no `{}`", exec.path.join(".")))
             .with_hint("write EXEC aws.service.operation @member = value, or EXEC aws.service.resource.method …")),
     }
 }
 
-/// Whether an operation changes nothing: its model says so, or its name.
-pub(super) fn only_reads(operation: &Operation) -> bool {
-    const READING: [&str; 9] =
-        ["BatchDescribe", "BatchGet", "Describe", "Get", "Head", "List", "Lookup", "Search", "TransactGet"];
-    let begins = |verb: &&str| {
-        let rest = operation.name.strip_prefix(*verb);
-        rest.is_some_and(|rest| rest.starts_with(|it: char| it.is_ascii_uppercase()))
-    };
-    operation.read_only || READING.iter().any(|verb| begins(verb))
-}
-
 /// Calls an operation.
 pub(super) async fn run(session: &Session, exec: &Exec, operation: &'static Operation) -> Result<Answer, SqlError> {
-    if !only_reads(operation) {
+    if may_change(operation) {
         guard::refuse_if_read_only(session, &format!("EXEC of {} {}", operation.service.name, operation.name))?;
     }
     let context = session.context_of_statement();
     let (input, region) = input(session, &context, exec, operation).await?;
-    if session.options.target.name != "embedded" && !only_reads(operation) {
+    if session.options.target.name != "embedded" && may_change(operation) {
         let (service, name) = (operation.service.name, operation.name);
         context.notice(format!("calls {}: {service} {name} in {region}", session.options.target.name));
     }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use callboard_model::types::Action;
-use callboard_resource::{Identifier, Properties};
+use callboard_resource::{Identifier, Properties, Resources};
 use datafusion::sql::sqlparser::ast::{self, Expr, OnConflictAction, OnInsert, SelectItem, SetExpr, SqliteOnConflict};
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ pub(super) async fn plan(
     hints: &Hints,
 ) -> Result<Plan, SqlError> {
     guard::refuse_contradiction(hints, Verb::Insert)?;
-    let target = target_of(insert)?;
+    let target = target_of(&session.options.resources, insert)?;
     let existing = existing(insert, hints)?;
     let columns = insert.columns.iter().map(|name| {
         let ident = target::last(name).ok_or_else(|| SqlError::syntax(format!("`{name}` is no column")))?;
@@ -79,11 +79,11 @@ pub(super) async fn plan(
 }
 
 /// The table that an `INSERT` is into.
-pub(super) fn target_of(insert: &ast::Insert) -> Result<Target, SqlError> {
+pub(super) fn target_of(resources: &Resources, insert: &ast::Insert) -> Result<Target, SqlError> {
     let ast::TableObject::TableName(name) = &insert.table else {
         return Err(SqlError::unsupported("INSERT needs the name of a table"));
     };
-    let mut target = Target::of_name(name, Action::Create)?;
+    let mut target = Target::of_name(resources, name, Action::Create)?;
     if let Some(alias) = &insert.table_alias {
         target.qualifier = Some(alias.alias.clone());
     }

@@ -60,7 +60,7 @@ pub(super) fn replace(
         refuse_removal(of, &missing.property)?;
     }
     let mut after = prior.clone();
-    after.retain(|name, _| desired.contains_key(name) || stays(of, name));
+    after.retain(|name, value| desired.contains_key(name) || stays(of, name, value));
     for (name, mut value) in desired {
         keep_read_only(of, &name, &prior, &mut value);
         after.insert(name, value);
@@ -136,8 +136,12 @@ fn changed_create_only(of: &'static ResourceType, prior: &Properties, after: &Pr
     compared.filter(|path| at(prior, path) != at(after, path)).map(str::to_owned).collect()
 }
 
-/// Whether `REPLACE` leaves a property as it is that it does not name.
-fn stays(of: &'static ResourceType, name: &str) -> bool {
+/// Whether `REPLACE` leaves a property as it is that it does not name: what cannot be taken away, and what has the
+/// value that it would have without being given.
+fn stays(of: &'static ResourceType, name: &str, value: &Value) -> bool {
+    if of.properties().get(name).and_then(|schema| schema.get("default")) == Some(value) {
+        return true;
+    }
     of.read_only().any(|it| it == name)
         || of.create_only().any(|it| it == name)
         || of.required().any(|it| it == name)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use callboard_model::naming::sql::Relation;
 use callboard_model::types::{Action, ResourceType};
+use callboard_resource::Resources;
 use datafusion::sql::sqlparser::ast::{self, Ident, ObjectName, TableFactor};
 
 use crate::SqlError;
@@ -44,7 +45,7 @@ pub(crate) enum Parameter {
 
 impl Target {
     /// The table of a name, where its type has the handler for the action.
-    pub(super) fn of_name(name: &ObjectName, action: Action) -> Result<Self, SqlError> {
+    pub(super) fn of_name(resources: &Resources, name: &ObjectName, action: Action) -> Result<Self, SqlError> {
         let table = catalog::find(&path(name)?)?;
         if table.relation != Relation::Resources {
             let whole = catalog::table_of(table.resource_type.name, Relation::Resources);
@@ -55,16 +56,16 @@ impl Target {
             });
         }
         let target = Self { table, qualifier: last(name) };
-        target.needs(action)?;
+        target.needs(resources, action)?;
         Ok(target)
     }
 
     /// The one table of an `UPDATE` or `DELETE`.
-    pub(super) fn of_factor(factor: &TableFactor, action: Action) -> Result<Self, SqlError> {
+    pub(super) fn of_factor(resources: &Resources, factor: &TableFactor, action: Action) -> Result<Self, SqlError> {
         let TableFactor::Table { name, alias, args: None, .. } = factor else {
             return Err(SqlError::unsupported("only a table can be changed"));
         };
-        let mut target = Self::of_name(name, action)?;
+        let mut target = Self::of_name(resources, name, action)?;
         if let Some(alias) = alias {
             target.qualifier = Some(alias.name.clone());
         }
@@ -76,25 +77,15 @@ impl Target {
         self.table.resource_type
     }
 
-    fn needs(&self, action: Action) -> Result<(), SqlError> {
-        if self.of().handler(action).is_some() {
-            return Ok(());
-        }
-        let name = self.of().name;
-        let done = match action {
-            Action::Create => "created",
-            Action::Update => "updated",
-            Action::Delete => "deleted",
-            Action::Read => "read",
-            Action::List => "listed",
-        };
-        let error = SqlError::unsupported(format!("{name} cannot be {done}: it has no {} handler", action.name()));
-        Err(match action {
-            Action::Update if self.of().handler(Action::Delete).is_some() => {
-                error.with_hint("delete the resource and insert it anew")
-            }
-            _ => error.with_hint(format!("SHOW METHODS IN {} tells what can be done", self.table.qualified_name())),
-        })
+    fn needs(&self, resources: &Resources, action: Action) -> Result<(), SqlError> {
+        let Err(error) = resources.operation(self.of(), action) else { return Ok(()) };
+        let mut error = SqlError::from(error);
+        let other = (action == Action::Update).then(|| resources.operation(self.of(), Action::Delete).is_ok());
+        error.hint = Some(match other {
+            Some(true) => "delete the resource and insert it anew".to_owned(),
+            _ => format!("SHOW METHODS IN {} tells what can be done", self.table.qualified_name()),
+        });
+        Err(error)
     }
 
     /// What a column that is given a value stands for, in any spelling.

@@ -76,6 +76,11 @@ pub(super) fn projected(
     None
 }
 
+/// In notices: `2 queued changes`.
+pub(super) fn queued(waiting: usize) -> String {
+    if waiting == 1 { "1 queued change".to_owned() } else { format!("{waiting} queued changes") }
+}
+
 /// `BEGIN`
 pub(super) fn begin(session: &Session) -> Answer {
     let mut transaction = session.transaction.lock().unwrap_or_else(PoisonError::into_inner);
@@ -94,7 +99,7 @@ pub(super) fn rollback(session: &Session) -> Answer {
     match ended.map(|it| it.waiting()) {
         None => context.notice("there is no transaction in progress"),
         Some(0) => {}
-        Some(waiting) => context.notice(format!("{waiting} queued changes are given up; nothing was called for them")),
+        Some(waiting) => context.notice(format!("{} given up; nothing was called for it", queued(waiting))),
     }
     Answer::Done("ROLLBACK".to_owned())
 }

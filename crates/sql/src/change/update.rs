@@ -68,7 +68,7 @@ pub(super) fn understand<'a>(
     hints: &Hints,
 ) -> Result<Understood<'a>, SqlError> {
     guard::refuse_contradiction(hints, verb)?;
-    let target = Target::of_factor(&update.table.relation, Action::Update)?;
+    let target = Target::of_factor(&session.options.resources, &update.table.relation, Action::Update)?;
     if update.or.is_some() || !update.table.joins.is_empty() {
         return Err(SqlError::unsupported(format!("this form of {} is not available", verb.name()))
             .with_hint("write UPDATE t SET c = v FROM other WHERE …"));

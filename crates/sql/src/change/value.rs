@@ -117,6 +117,9 @@ pub(crate) fn property_value(of: &'static ResourceType, property: &str, value: V
 fn fit(kinds: Kinds, value: Value) -> Result<Value, (&'static str, String)> {
     match value {
         Value::String(text) => fit_text(kinds, text),
+        Value::Number(number) if kinds.allows(&Value::Number(number.clone())) => {
+            Ok(if kinds.number { Value::Number(number) } else { whole(number) })
+        }
         value if kinds.allows(&value) => Ok(value),
         // SQLite has no truth values: StackQL's users compute with 1 and 0.
         Value::Number(number) if kinds.boolean && matches!(number.as_i64(), Some(0 | 1)) => {
@@ -150,7 +153,7 @@ fn fit_text(kinds: Kinds, text: String) -> Result<Value, (&'static str, String)>
         }
     }
     match serde_json::from_str::<Value>(trimmed) {
-        Ok(parsed) if kinds.allows(&parsed) => Ok(parsed),
+        Ok(parsed) if !parsed.is_string() && kinds.allows(&parsed) => fit(kinds, parsed),
         Ok(parsed) => Err((sqlstate::DATATYPE_MISMATCH, format!(", not {}", shown(&parsed)))),
         Err(error) if structured => {
             Err((sqlstate::INVALID_TEXT, format!("; {} is not JSON: {error}", shown(&Value::String(text)))))
@@ -161,6 +164,14 @@ fn fit_text(kinds: Kinds, text: String) -> Result<Value, (&'static str, String)>
 
 fn is_whole(number: &Number) -> bool {
     number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|it| it.fract() == 0.0)
+}
+
+/// A whole number as one, though it was written with a fraction: `5.0`.
+fn whole(number: Number) -> Value {
+    match number.as_f64() {
+        Some(value) if number.is_f64() && value.abs() < 9e15 => Value::from(value as i64),
+        _ => Value::Number(number),
+    }
 }
 
 /// A value in a message, cut where it is long.

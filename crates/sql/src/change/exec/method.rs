@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use callboard_model::naming::sql::Relation;
 use callboard_model::types::Action;
-use callboard_resource::Identifier;
+use callboard_resource::{Identifier, Resources};
 use datafusion::sql::sqlparser::ast::{self, BinaryOperator, Expr, Ident, ObjectName, SelectItem};
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ const METHODS: [(&str, Action); 5] = [
 
 impl Method {
     /// The method of a name, with or without `_resource`.
-    pub(super) fn of(service: &str, table: &str, method: &str) -> Result<Self, SqlError> {
+    pub(super) fn of(resources: &Resources, service: &str, table: &str, method: &str) -> Result<Self, SqlError> {
         let plain = canonical(method);
         let found = METHODS.iter().find(|(name, action)| canonical(name) == plain || action.name() == plain);
         let Some((_, action)) = found else {
@@ -49,7 +49,7 @@ impl Method {
             return Err(super::suggest(SqlError::new(sqlstate::UNDEFINED_FUNCTION, message), near));
         };
         let name = ObjectName::from(vec![Ident::new(service), Ident::new(table)]);
-        Ok(Self { target: Target::of_name(&name, *action)?, action: *action })
+        Ok(Self { target: Target::of_name(resources, &name, *action)?, action: *action })
     }
 
     pub(super) fn only_reads(&self) -> bool {

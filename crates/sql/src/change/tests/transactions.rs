@@ -95,7 +95,7 @@ async fn what_cannot_be_undone_is_told() {
     bench.given("INSERT INTO aws.ivs.stages (Name) VALUES ('s')").await;
     let arn = "arn:aws:ivs:us-east-1:123456789012:stage/";
     let listed = bench.transcript("SELECT arn FROM aws.ivs.stages").await;
-    let Some(at) = listed.find(arn) else { return };
+    let at = listed.find(arn).expect("the stage");
     let arn: String = listed[at..].chars().take_while(|it| !it.is_whitespace()).collect();
     bench.recorder.refuse_from.store(1 + 2, Ordering::SeqCst);
     let transcript = bench

@@ -24,6 +24,7 @@ mod execute;
 mod guard;
 mod insert;
 mod keys;
+mod outline;
 mod patch;
 mod returning;
 mod select;
@@ -47,20 +48,25 @@ use crate::statement::Statement;
 use crate::{Answer, Parsed, Session, SqlError};
 use exec::Meant;
 use step::{Outcome, Plan, Verb};
+pub(crate) use outline::{outline, outline_queue};
 pub(crate) use transaction::Transaction;
+
+/// Refuses everything but the end of a transaction that has failed.
+pub(crate) fn refuse_if_failed(session: &Session, parsed: &Parsed) -> Result<(), SqlError> {
+    let transaction = session.transaction.lock().unwrap_or_else(PoisonError::into_inner);
+    let has_failed = transaction.as_ref().is_some_and(Transaction::has_failed);
+    if !has_failed || matches!(parsed.statement, Statement::Begin | Statement::Commit | Statement::Rollback) {
+        return Ok(());
+    }
+    let message = "the transaction has failed: statements are ignored until it ends";
+    Err(SqlError::new(sqlstate::IN_FAILED_TRANSACTION, message).with_hint("ROLLBACK ends it"))
+}
 
 /// Inside a transaction, a change is validated, planned and queued.
 pub(crate) async fn queue_if_in_transaction(session: &Session, parsed: &Parsed) -> Result<Option<Answer>, SqlError> {
-    let has_failed = match &*session.transaction.lock().unwrap_or_else(PoisonError::into_inner) {
-        None => return Ok(None),
-        Some(transaction) => transaction.has_failed(),
-    };
-    if matches!(parsed.statement, Statement::Begin | Statement::Commit | Statement::Rollback) {
+    let is_open = session.transaction.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+    if !is_open || matches!(parsed.statement, Statement::Begin | Statement::Commit | Statement::Rollback) {
         return Ok(None);
-    }
-    if has_failed {
-        let message = "the transaction has failed: statements are ignored until it ends";
-        return Err(SqlError::new(sqlstate::IN_FAILED_TRANSACTION, message).with_hint("ROLLBACK ends it"));
     }
     if let Statement::Exec(exec) = &parsed.statement
         && let Meant::Operation(operation) = exec::meant(session, exec)?

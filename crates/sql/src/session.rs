@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use callboard_plane::layers::Observer;
 use callboard_resource::{Resources, Wait};
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::catalog::CatalogProvider;
@@ -78,6 +79,7 @@ pub struct Session {
     pub(crate) cancelled: AtomicBool,
     latest: Mutex<Option<Arc<StatementContext>>>,
     progress: Mutex<Arc<Progress>>,
+    observer: Mutex<Option<Arc<dyn Observer>>>,
     /// Settings, prepared statements, and what is known of views and tables of the user's own.
     pub(crate) local: Local,
     pub(crate) extension: Option<Arc<dyn Extension>>,
@@ -93,6 +95,7 @@ impl Session {
             cancelled: AtomicBool::new(false),
             latest: Mutex::default(),
             progress: Mutex::default(),
+            observer: Mutex::default(),
             local: Local::default(),
             extension: None,
         }
@@ -141,7 +144,8 @@ impl Session {
         answer
     }
 
-    async fn run_statement(&self, parsed: &Parsed) -> Result<Answer, SqlError> {
+    pub(crate) async fn run_statement(&self, parsed: &Parsed) -> Result<Answer, SqlError> {
+        change::refuse_if_failed(self, parsed)?;
         if let Some(answer) = define::local_change(self, parsed).await? {
             return Ok(answer);
         }
@@ -212,6 +216,12 @@ impl Session {
         })
     }
 
+    /// Has an observer told of every call of the statements that begin before the guard is dropped.
+    pub(crate) fn observe(&self, observer: Arc<dyn Observer>) -> Observing<'_> {
+        *self.observer.lock().unwrap_or_else(PoisonError::into_inner) = Some(observer);
+        Observing(self)
+    }
+
     /// Tells the user something beside the answer of the running statement.
     pub(crate) fn notice(&self, text: impl Into<String>) {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
@@ -225,11 +235,21 @@ impl Session {
         let progress = Arc::new(Progress::default());
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&progress);
         let options = &self.options;
-        let context =
-            StatementContext::new(options.resources.clone(), self.regions().into(), options.partial, progress);
+        let observer = self.observer.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let resources = observer.map_or_else(|| options.resources.clone(), |it| options.resources.observed_by(it));
+        let context = StatementContext::new(resources, self.regions().into(), options.partial, progress);
         let context = Arc::new(context);
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&context));
         context
+    }
+}
+
+/// While it lives, an observer is told of calls.
+pub(crate) struct Observing<'a>(&'a Session);
+
+impl Drop for Observing<'_> {
+    fn drop(&mut self) {
+        *self.0.observer.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 

@@ -28,7 +28,7 @@ use crate::context::StatementContext;
 use crate::error::sqlstate;
 use crate::statement::Exec;
 use crate::{Answer, Session, SqlError};
-pub(super) use method::{Method, plan_method, read};
+pub(super) use method::{Method, key, plan_method, read, read_query};
 
 /// What an `EXEC` means.
 pub(super) enum Meant {
@@ -76,7 +76,7 @@ pub(super) async fn run(session: &Session, exec: &Exec, operation: &'static Oper
 }
 
 /// The input of a call, valid by the model, and its region.
-pub(crate) async fn input(
+pub(super) async fn input(
     session: &Session,
     context: &Arc<StatementContext>,
     exec: &Exec,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use callboard_model::types::Action;
+use callboard_model::types::{Action, ResourceType};
 use callboard_resource::{Identifier, Properties, Resources};
 use datafusion::sql::sqlparser::ast::{self, Expr, OnConflictAction, OnInsert, SelectItem, SetExpr, SqliteOnConflict};
 use serde_json::Value;
@@ -30,9 +30,24 @@ enum Existing {
     IsUpdated,
 }
 
-/// Validates every row and plans its create; makes no call but those of a `SELECT` over live resources, and of an
-/// upsert, which looks whether the resource is there.
+/// Validates every row and plans its create; an upsert looks whether the resource is there.
 pub(super) async fn plan(
+    session: &Session,
+    context: &Arc<StatementContext>,
+    insert: &ast::Insert,
+    hints: &Hints,
+) -> Result<Plan, SqlError> {
+    let mut plan = plan_rows(session, context, insert, hints).await?;
+    if existing(insert, hints)? == Existing::IsUpdated {
+        for step in &mut plan.steps {
+            upsert(context, plan.table.resource_type, step).await?;
+        }
+    }
+    Ok(plan)
+}
+
+/// Validates every row and plans its create; makes no call but those of a `SELECT` over live resources.
+pub(super) async fn plan_rows(
     session: &Session,
     context: &Arc<StatementContext>,
     insert: &ast::Insert,
@@ -63,11 +78,6 @@ pub(super) async fn plan(
         })?;
         steps.push(step);
     }
-    if existing == Existing::IsUpdated {
-        for step in &mut steps {
-            upsert(context, &target, step).await?;
-        }
-    }
     Ok(Plan {
         verb: Verb::Insert,
         table: target.table,
@@ -88,16 +98,6 @@ pub(super) fn target_of(resources: &Resources, insert: &ast::Insert) -> Result<T
         target.qualifier = Some(alias.alias.clone());
     }
     Ok(target)
-}
-
-/// How many rows the source has, where that is known without running it.
-pub(super) fn known_rows(insert: &ast::Insert) -> Option<usize> {
-    let Some(source) = &insert.source else { return Some(1) };
-    match source.body.as_ref() {
-        SetExpr::Values(values) => Some(values.rows.len()),
-        SetExpr::Select(select) if select.from.is_empty() && select.selection.is_none() => Some(1),
-        _ => None,
-    }
 }
 
 fn existing(insert: &ast::Insert, hints: &Hints) -> Result<Existing, SqlError> {
@@ -283,9 +283,12 @@ fn refuse_missing(target: &Target, desired: &Properties) -> Result<(), SqlError>
 }
 
 /// Turns the create of a resource that is there already into an update.
-async fn upsert(context: &Arc<StatementContext>, target: &Target, step: &mut Step) -> Result<(), SqlError> {
+async fn upsert(
+    context: &Arc<StatementContext>,
+    of: &'static ResourceType,
+    step: &mut Step,
+) -> Result<(), SqlError> {
     let StepKind::Create { desired, .. } = &step.kind else { return Ok(()) };
-    let of = target.of();
     let Some(identifier) = Identifier::of(of, desired) else {
         let parts: Vec<String> = of.primary_identifier().map(|it| format!("`{it}`")).collect();
         let message = format!("an upsert of {} must give its identifier {}", of.name, parts.join(", "));

@@ -78,9 +78,10 @@ pub(super) async fn rows(
     Ok(frame.select(expressions)?.execute_stream().await?)
 }
 
-/// Whether the statement's `RETURNING` can be understood; looked at before anything is changed.
-pub(super) fn check(table: &Table, qualifier: Option<&Ident>, items: &[SelectItem]) -> Result<(), SqlError> {
-    Items::of(table, qualifier, items).map(drop)
+/// Whether the statement's `RETURNING` needs more than the progress of a change tells; an error where it cannot be
+/// understood. Looked at before anything is changed.
+pub(super) fn check(table: &Table, qualifier: Option<&Ident>, items: &[SelectItem]) -> Result<bool, SqlError> {
+    Items::of(table, qualifier, items).map(|it| it.needs_resource)
 }
 
 /// Expressions over the columns of the rows.

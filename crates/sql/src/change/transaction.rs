@@ -48,6 +48,11 @@ impl Transaction {
         self.queue.iter().map(|plan| plan.steps.iter().filter(|it| it.action().is_some()).count()).sum()
     }
 
+    /// What waits, in order.
+    pub(super) fn plans(&self) -> &[Plan] {
+        &self.queue
+    }
+
     pub(super) fn push(&mut self, plan: Plan) {
         self.queue.push(plan);
     }

@@ -27,7 +27,7 @@ pub(super) struct Understood<'a> {
     update: &'a ast::Update,
     from: Vec<ast::TableWithJoins>,
     /// What is set, in the order of `values`.
-    pub(super) given: Vec<Given>,
+    given: Vec<Given>,
     values: Vec<Expr>,
 }
 
@@ -86,6 +86,16 @@ pub(super) fn understand<'a>(
 }
 
 impl Understood<'_> {
+    /// What is set, by name.
+    pub(super) fn names(&self) -> Vec<String> {
+        let names = self.given.iter().map(|it| match it {
+            Given::Property(name) => format!("`{name}`"),
+            Given::PatchDocument => "what the patch document says".to_owned(),
+            Given::Region | Given::Parameter(_) => "parameters of the request".to_owned(),
+        });
+        names.collect()
+    }
+
     /// What finds the rows.
     pub(super) fn search(&self) -> Search<'_> {
         Search {

@@ -196,10 +196,32 @@ async fn update_step(
     Ok(Step { of, region: key.region, kind, parameters })
 }
 
+/// The resource that a method names.
+pub(in crate::change) async fn key(
+    session: &Session,
+    context: &Arc<StatementContext>,
+    exec: &Exec,
+    method: &Method,
+) -> Result<Key, SqlError> {
+    Sorted::of(session, context, exec, method).await?.key(method)
+}
+
 /// The rows of a method that reads.
 pub(in crate::change) async fn read(session: &Session, exec: &Exec, method: &Method) -> Result<Answer, SqlError> {
     let context = session.context_of_statement();
-    let sorted = Sorted::of(session, &context, exec, method).await?;
+    let query = read_query(session, &context, exec, method).await?;
+    let rows = query::rows(session, &context, &query).await?;
+    Ok(Answer::DoneWithRows("EXEC".to_owned(), rows))
+}
+
+/// The query that a method which reads stands for.
+pub(in crate::change) async fn read_query(
+    session: &Session,
+    context: &Arc<StatementContext>,
+    exec: &Exec,
+    method: &Method,
+) -> Result<ast::Query, SqlError> {
+    let sorted = Sorted::of(session, context, exec, method).await?;
     let table = &method.target.table;
     let relation = if method.action == Action::List { Relation::ListOnly } else { Relation::Resources };
     let relation = catalog::table_of(table.resource_type.name, relation).unwrap_or_else(|| Arc::clone(table));
@@ -233,8 +255,7 @@ pub(in crate::change) async fn read(session: &Session, exec: &Exec, method: &Met
         order_by: Vec::new(),
         limit: None,
     };
-    let rows = query::rows(session, &context, &parts.into_query()?).await?;
-    Ok(Answer::DoneWithRows("EXEC".to_owned(), rows))
+    parts.into_query()
 }
 
 fn literal(value: Value) -> Expr {

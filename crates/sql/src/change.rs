@@ -31,7 +31,7 @@ mod select;
 mod step;
 mod target;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod transaction;
 mod update;
 mod value;
@@ -47,8 +47,8 @@ use crate::error::sqlstate;
 use crate::statement::Statement;
 use crate::{Answer, Parsed, Session, SqlError};
 use exec::Meant;
-use step::{Outcome, Plan, Verb};
 pub(crate) use outline::{outline, outline_queue};
+use step::{Outcome, Plan, Verb};
 pub(crate) use transaction::Transaction;
 
 /// Refuses everything but the end of a transaction that has failed.

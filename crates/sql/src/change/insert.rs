@@ -283,11 +283,7 @@ fn refuse_missing(target: &Target, desired: &Properties) -> Result<(), SqlError>
 }
 
 /// Turns the create of a resource that is there already into an update.
-async fn upsert(
-    context: &Arc<StatementContext>,
-    of: &'static ResourceType,
-    step: &mut Step,
-) -> Result<(), SqlError> {
+async fn upsert(context: &Arc<StatementContext>, of: &'static ResourceType, step: &mut Step) -> Result<(), SqlError> {
     let StepKind::Create { desired, .. } = &step.kind else { return Ok(()) };
     let Some(identifier) = Identifier::of(of, desired) else {
         let parts: Vec<String> = of.primary_identifier().map(|it| format!("`{it}`")).collect();

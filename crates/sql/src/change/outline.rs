@@ -42,7 +42,8 @@ pub(crate) fn outline_queue(session: &Session) -> Vec<Row> {
     let transaction = session.transaction.lock().unwrap_or_else(PoisonError::into_inner);
     let plans = transaction.as_ref().map(|it| it.plans()).unwrap_or_default();
     let steps = plans.iter().flat_map(|it| &it.steps);
-    let mut rows: Vec<Row> = steps.flat_map(|step| changes(&session.options.resources, std::slice::from_ref(step))).collect();
+    let mut rows: Vec<Row> =
+        steps.flat_map(|step| changes(&session.options.resources, std::slice::from_ref(step))).collect();
     if rows.is_empty() {
         let detail = "no change waits for COMMIT".to_owned();
         rows.push(Row { call: "none".to_owned(), detail, ..Row::default() });
@@ -149,8 +150,7 @@ impl Outline<'_> {
                         self.of_keys(method.target(), Action::Update, &keys, "none where it is so already"),
                     ]);
                 }
-                let plan =
-                    exec::plan_method(self.session, self.context, it, &method, &parsed.hints, false).await?;
+                let plan = exec::plan_method(self.session, self.context, it, &method, &parsed.hints, false).await?;
                 Ok(changes(&self.context.resources, &plan.steps))
             }
         }
@@ -276,7 +276,8 @@ fn described(step: &Step) -> String {
         }
         StepKind::Update { identifier, patch, .. } => {
             let operations = patch.as_array().into_iter().flatten();
-            let operations = operations.filter_map(|it| Some(format!("{} {}", it.get("op")?.as_str()?, it.get("path")?.as_str()?)));
+            let operations =
+                operations.filter_map(|it| Some(format!("{} {}", it.get("op")?.as_str()?, it.get("path")?.as_str()?)));
             format!("{identifier}: {}", operations.collect::<Vec<_>>().join(", "))
         }
         StepKind::Delete { identifier, .. } | StepKind::Keep { identifier, .. } => identifier.to_string(),

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod exec;
+mod found;
 mod one_by_one;
 mod transactions;
 
@@ -22,18 +23,18 @@ use crate::{Answer, Session, SessionOptions, SqlError, TargetInfo};
 const ACCOUNT: &str = "123456789012";
 
 /// A plane in memory whose calls are written down; from a chosen one on, changes are refused.
-pub(super) struct Recorder {
+pub(crate) struct Recorder {
     plane: EmbeddedPlane,
     calls: Mutex<Vec<String>>,
     changes: AtomicUsize,
-    pub(super) refuse_from: AtomicUsize,
-    pub(super) on_change: Mutex<Option<Box<dyn Fn(usize) + Send>>>,
+    pub(crate) refuse_from: AtomicUsize,
+    pub(crate) on_change: Mutex<Option<Box<dyn Fn(usize) + Send>>>,
 }
 
 /// A session over a recorder.
-pub(super) struct Bench {
-    pub(super) session: Arc<Session>,
-    pub(super) recorder: Arc<Recorder>,
+pub(crate) struct Bench {
+    pub(crate) session: Arc<Session>,
+    pub(crate) recorder: Arc<Recorder>,
     told: Mutex<usize>,
 }
 
@@ -73,11 +74,11 @@ impl Plane for Recorder {
 }
 
 impl Bench {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(|_| {})
     }
 
-    pub(super) fn with(adjust: impl FnOnce(&mut SessionOptions)) -> Self {
+    pub(crate) fn with(adjust: impl FnOnce(&mut SessionOptions)) -> Self {
         let now = Instant::parse("2024-05-06T07:08:09Z").expect("a timestamp");
         let options = EmbeddedOptions::memory().with_clock(Clock::manual(now)).with_entropy(Entropy::seeded(7));
         let recorder = Arc::new(Recorder {
@@ -112,7 +113,7 @@ impl Bench {
     }
 
     /// Runs statements and writes down calls, notices and answers of each.
-    pub(super) async fn transcript(&self, text: &str) -> String {
+    pub(crate) async fn transcript(&self, text: &str) -> String {
         let mut out = String::new();
         let statements = match self.session.parse(text) {
             Ok(statements) => statements,
@@ -136,7 +137,7 @@ impl Bench {
     }
 
     /// Runs statements whose transcript is of no interest.
-    pub(super) async fn given(&self, text: &str) {
+    pub(crate) async fn given(&self, text: &str) {
         self.transcript(text).await;
     }
 
@@ -148,12 +149,12 @@ impl Bench {
         new
     }
 
-    pub(super) async fn check(&self, text: &str, expect: Expect) {
+    pub(crate) async fn check(&self, text: &str, expect: Expect) {
         expect.assert_eq(&self.transcript(text).await);
     }
 }
 
-pub(super) fn shown(error: &SqlError) -> String {
+pub(crate) fn shown(error: &SqlError) -> String {
     let mut text = format!("{}: {}", error.sqlstate, error.message);
     for (name, more) in [("detail", &error.detail), ("hint", &error.hint), ("code", &error.aws_code)] {
         if let Some(more) = more {

@@ -282,53 +282,78 @@ mod tests {
     #[test]
     fn texts_of_structured_properties_are_json() {
         let tags = [json!(r#"[{"Key": "a", "Value": "b"}]"#), json!(""), json!("[{"), json!("{}"), json!([]), json!(1)];
-        check("AWS::IVS::Stage", "Tags", &tags, expect![[r#"
+        check(
+            "AWS::IVS::Stage",
+            "Tags",
+            &tags,
+            expect![[r#"
             "[{\"Key\": \"a\", \"Value\": \"b\"}]" is [{"Key":"a","Value":"b"}]
             "": 22P02 property `Tags` of AWS::IVS::Stage is an array; '' is not JSON: EOF while parsing a value at line 1 column 0
             "[{": 22P02 property `Tags` of AWS::IVS::Stage is an array; '[{' is not JSON: EOF while parsing an object at line 1 column 2
             "{}": 42804 property `Tags` of AWS::IVS::Stage is an array, not an object
             [] is []
             1: 42804 property `Tags` of AWS::IVS::Stage is an array, not 1
-        "#]]);
-        check("AWS::IVS::Stage", "Name", &[json!("[1]"), json!(5), json!(true), json!({})], expect![[r#"
+        "#]],
+        );
+        check(
+            "AWS::IVS::Stage",
+            "Name",
+            &[json!("[1]"), json!(5), json!(true), json!({})],
+            expect![[r#"
             "[1]" is "[1]"
             5 is "5"
             true is "true"
             {}: 42804 property `Name` of AWS::IVS::Stage is a string, not an object
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn texts_of_numbers_and_truth_values_are_read() {
         let seconds = [json!("5"), json!(5), json!(5.0), json!(5.5), json!("five"), json!(true)];
-        check("AWS::SQS::Queue", "DelaySeconds", &seconds, expect![[r#"
-            "5" is 5
-            5 is 5
-            5.0 is 5.0
-            5.5: 42804 property `DelaySeconds` of AWS::SQS::Queue is an integer, not 5.5
-            "five": 22P02 property `DelaySeconds` of AWS::SQS::Queue is an integer, not 'five'
-            true: 42804 property `DelaySeconds` of AWS::SQS::Queue is an integer, not true
-        "#]]);
+        check(
+            "AWS::SQS::Queue",
+            "DelaySeconds",
+            &seconds,
+            expect![[r#"
+                "5" is 5
+                5 is 5
+                5.0 is 5
+                5.5: 42804 property `DelaySeconds` of AWS::SQS::Queue is an integer, not 5.5
+                "five": 22P02 property `DelaySeconds` of AWS::SQS::Queue is an integer, not 'five'
+                true: 42804 property `DelaySeconds` of AWS::SQS::Queue is an integer, not true
+            "#]],
+        );
         let fifo = [json!("TRUE"), json!("f"), json!(1), json!(2), json!("yes"), json!("[]")];
-        check("AWS::SQS::Queue", "FifoQueue", &fifo, expect![[r#"
+        check(
+            "AWS::SQS::Queue",
+            "FifoQueue",
+            &fifo,
+            expect![[r#"
             "TRUE" is true
             "f" is false
             1 is true
             2: 42804 property `FifoQueue` of AWS::SQS::Queue is a boolean, not 2
             "yes": 22P02 property `FifoQueue` of AWS::SQS::Queue is a boolean, not 'yes'
             "[]": 42804 property `FifoQueue` of AWS::SQS::Queue is a boolean, not an array
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_property_that_may_be_either_takes_json_where_it_is_json() {
         let policies = [json!(r#"{"maxReceiveCount": 3}"#), json!("a plain text"), json!("[1]"), json!(7)];
-        check("AWS::SQS::Queue", "RedrivePolicy", &policies, expect![[r#"
+        check(
+            "AWS::SQS::Queue",
+            "RedrivePolicy",
+            &policies,
+            expect![[r#"
             "{\"maxReceiveCount\": 3}" is {"maxReceiveCount":3}
             "a plain text" is "a plain text"
             "[1]" is "[1]"
             7 is "7"
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

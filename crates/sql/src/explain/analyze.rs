@@ -76,7 +76,8 @@ fn measured(lines: &[Line]) -> Result<Answer, SqlError> {
         });
         Arc::new(millis.collect::<Float64Array>())
     };
-    let texts = |of: fn(&Line) -> Option<String>| -> ArrayRef { Arc::new(lines.iter().map(of).collect::<StringArray>()) };
+    let texts =
+        |of: fn(&Line) -> Option<String>| -> ArrayRef { Arc::new(lines.iter().map(of).collect::<StringArray>()) };
     table(vec![
         ("call", texts(|it| Some(it.call.clone()))),
         ("region", texts(|it| it.region.clone())),

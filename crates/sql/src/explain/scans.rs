@@ -41,10 +41,11 @@ fn of_summary(context: &StatementContext, summary: &ScanSummary) -> Vec<Row> {
     let mut rows = Vec::new();
     for (at, call) in summary.calls.iter().enumerate() {
         let (name, rest) = call.split_once(' ').unwrap_or((call, ""));
-        let (target, mut detail) = match rest.strip_prefix("of ").map(|it| it.split_once([' ', ',']).unwrap_or((it, ""))) {
-            Some((target, detail)) => (target.to_owned(), vec![detail.trim().to_owned()]),
-            None => (summary.table.clone(), vec![rest.to_owned()]),
-        };
+        let (target, mut detail) =
+            match rest.strip_prefix("of ").map(|it| it.split_once([' ', ',']).unwrap_or((it, ""))) {
+                Some((target, detail)) => (target.to_owned(), vec![detail.trim().to_owned()]),
+                None => (summary.table.clone(), vec![rest.to_owned()]),
+            };
         detail.retain(|it| !it.is_empty());
         let is_listing = name == "ListResources";
         if at == 0 {

@@ -32,12 +32,15 @@ async fn an_insert_of_several_rows_gives_back_what_was_made() {
     bench.check(insert, expect![[r#"
         > us-east-1 CreateResource TypeName=AWS::SQS::Queue DesiredState={"DelaySeconds":5,"QueueName":"a"}
         > eu-west-1 CreateResource TypeName=AWS::SQS::Queue DesiredState={"DelaySeconds":6,"QueueName":"b"}
-        > us-east-1 CreateResource TypeName=AWS::SQS::Queue DesiredState={"DelaySeconds":7.0,"FifoQueue":true,"QueueName":"c.fifo"}
-        23514: cloudcontrol CreateResource was refused: ValidationException: Model validation failed (#/DelaySeconds: expected type: Integer, found: Double) (2 of 3 done)
-          detail: done: create AWS::SQS::Queue in us-east-1: https://sqs.us-east-1.amazonaws.com/123456789012/a
-            done: create AWS::SQS::Queue in eu-west-1: https://sqs.eu-west-1.amazonaws.com/123456789012/b
-            failed: create AWS::SQS::Queue in us-east-1: cloudcontrol CreateResource was refused: ValidationException: Model validation failed (#/DelaySeconds: expected type: Integer, found: Double)
-          code: ValidationException
+        > us-east-1 CreateResource TypeName=AWS::SQS::Queue DesiredState={"DelaySeconds":7,"FifoQueue":true,"QueueName":"c.fifo"}
+        INSERT 0 3
+        +---------------------------------------------------------+-----------------+------------+-------+
+        | Identifier                                              | OperationStatus | queue_name | later |
+        +---------------------------------------------------------+-----------------+------------+-------+
+        | https://sqs.us-east-1.amazonaws.com/123456789012/a      | SUCCESS         | a          | 6     |
+        | https://sqs.eu-west-1.amazonaws.com/123456789012/b      | SUCCESS         | b          | 7     |
+        | https://sqs.us-east-1.amazonaws.com/123456789012/c.fifo | SUCCESS         | c.fifo     | 8     |
+        +---------------------------------------------------------+-----------------+------------+-------+
     "#]]).await;
 }
 
@@ -45,10 +48,15 @@ async fn an_insert_of_several_rows_gives_back_what_was_made() {
 async fn an_insert_of_what_is_there_fails_or_is_skipped_or_updates() {
     let bench = Bench::new();
     bench.given("INSERT INTO aws.sqs.queues (QueueName, DelaySeconds) VALUES ('a', 1)").await;
-    bench.check("INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a')", expect![[r#"
+    bench
+        .check(
+            "INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a')",
+            expect![[r#"
         > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
         INSERT 0 1
-    "#]]).await;
+    "#]],
+        )
+        .await;
     bench.check("INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a')", expect![[r#"
         > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
         23505: AWS::Logs::LogGroup a: CREATE failed: AlreadyExists: Resource of type 'AWS::Logs::LogGroup' with identifier 'a' already exists.
@@ -57,7 +65,10 @@ async fn an_insert_of_what_is_there_fails_or_is_skipped_or_updates() {
     "#]]).await;
     let ignore = "INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a'), ('b') ON CONFLICT DO NOTHING \
         RETURNING identifier";
-    bench.check(ignore, expect![[r#"
+    bench
+        .check(
+            ignore,
+            expect![[r#"
         > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
         > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"b"}
         INSERT 0 1
@@ -66,7 +77,9 @@ async fn an_insert_of_what_is_there_fails_or_is_skipped_or_updates() {
         +------------+
         | b          |
         +------------+
-    "#]]).await;
+    "#]],
+        )
+        .await;
     let upsert = "/*+ createorupdate */ INSERT INTO aws.logs.log_groups (log_group_name, RetentionInDays) \
         VALUES ('a', 7), ('c', 7)";
     bench.check(upsert, expect![[r#"
@@ -76,10 +89,15 @@ async fn an_insert_of_what_is_there_fails_or_is_skipped_or_updates() {
         > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"c","RetentionInDays":7}
         INSERT 0 2
     "#]]).await;
-    bench.check("/*+ createorupdate */ INSERT INTO aws.ivs.stages (Name) VALUES ('a')", expect![[r#"
+    bench
+        .check(
+            "/*+ createorupdate */ INSERT INTO aws.ivs.stages (Name) VALUES ('a')",
+            expect![[r#"
         0A000: an upsert of AWS::IVS::Stage must give its identifier `Arn`
           hint: where the service makes the identifier, look for the resource first, and INSERT or UPDATE it
-    "#]]).await;
+    "#]],
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -127,10 +145,15 @@ async fn an_update_changes_what_it_names() {
         | a              | 14                |
         +----------------+-------------------+
     "#]]).await;
-    bench.check(&format!("UPDATE aws.logs.log_groups SET retention_in_days = '14' {at}"), expect![[r#"
+    bench
+        .check(
+            &format!("UPDATE aws.logs.log_groups SET retention_in_days = '14' {at}"),
+            expect![[r#"
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
         UPDATE 1
-    "#]]).await;
+    "#]],
+        )
+        .await;
     bench
         .check(&format!("UPDATE aws.logs.log_groups SET RetentionInDays = NULL, tags = '[]' {at}"), expect![[r#"
             > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
@@ -143,16 +166,26 @@ async fn an_update_changes_what_it_names() {
         > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"add","path":"/RetentionInDays","value":30}]
         UPDATE 1
     "#]]).await;
-    bench.check(&format!("UPDATE aws.logs.log_groups SET log_group_name = 'b' {at}"), expect![[r#"
+    bench
+        .check(
+            &format!("UPDATE aws.logs.log_groups SET log_group_name = 'b' {at}"),
+            expect![[r#"
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
         23514: property `LogGroupName` of AWS::Logs::LogGroup is create-only: an update cannot change it
           hint: delete the resource and insert it anew
-    "#]]).await;
-    bench.check("UPDATE aws.logs.log_groups SET retention_in_days = 1 WHERE identifier = 'nope'", expect![[r#"
+    "#]],
+        )
+        .await;
+    bench
+        .check(
+            "UPDATE aws.logs.log_groups SET retention_in_days = 1 WHERE identifier = 'nope'",
+            expect![[r#"
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=nope
         02000: there is no AWS::Logs::LogGroup `nope` in us-east-1
           code: NotFound
-    "#]]).await;
+    "#]],
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -162,7 +195,7 @@ async fn a_replace_takes_away_what_it_does_not_name() {
     let replace = "REPLACE aws.logs.log_groups SET RetentionInDays = 30 WHERE data__Identifier = 'a' RETURNING retention_in_days, tags";
     bench.check(replace, expect![[r#"
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
-        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"remove","path":"/LogGroupClass"},{"op":"remove","path":"/Tags"},{"op":"remove","path":"/BearerTokenAuthenticationEnabled"},{"op":"remove","path":"/DeletionProtectionEnabled"},{"op":"replace","path":"/RetentionInDays","value":30}]
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"remove","path":"/Tags"},{"op":"replace","path":"/RetentionInDays","value":30}]
         REPLACE 1
         +-------------------+------+
         | retention_in_days | tags |
@@ -208,9 +241,14 @@ async fn a_delete_of_given_identifiers_reads_nothing() {
         02000: AWS::Logs::LogGroup a: DELETE failed: NotFound: Resource of type 'AWS::Logs::LogGroup' with identifier 'a' was not found.
           code: NotFound
     "#]]).await;
-    bench.check("DELETE FROM aws.logs.log_groups WHERE Identifier = NULL", expect![[r#"
+    bench
+        .check(
+            "DELETE FROM aws.logs.log_groups WHERE Identifier = NULL",
+            expect![[r#"
         DELETE 0
-    "#]]).await;
+    "#]],
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -228,7 +266,8 @@ async fn changes_that_are_not_waited_for_give_their_tokens() {
         | Identifier | 
         +------------+-------+-----------------+
         | a          | true  | IN_PROGRESS     |
-        +------------+-------+-----------------+"#]].assert_eq(&transcript.join("\n"));
+        +------------+-------+-----------------+"#]]
+    .assert_eq(&transcript.join("\n"));
 }
 
 #[tokio::test]
@@ -240,7 +279,7 @@ async fn calls_of_another_target_are_told() {
             expect![[r#"
                 > eu-west-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
                 > eu-west-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"b"}
-                notice: calls aws: create AWS::Logs::LogGroup in eu-west-1, 2 times
+                notice: calls aws: cloudcontrol CreateResource of AWS::Logs::LogGroup in eu-west-1, 2 times
                 INSERT 0 2
             "#]],
         )

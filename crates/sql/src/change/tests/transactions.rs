@@ -46,7 +46,7 @@ async fn rollback_calls_nothing() {
             expect![[r#"
                 BEGIN
                 INSERT (queued)
-                notice: 1 queued changes are given up; nothing was called for them
+                notice: 1 queued change given up; nothing was called for it
                 ROLLBACK
                 notice: there is no transaction in progress
                 ROLLBACK
@@ -156,7 +156,10 @@ async fn cancelling_a_commit_undoes_it() {
 async fn a_failed_statement_fails_the_transaction() {
     let bench = Bench::new();
     let text = "BEGIN; INSERT INTO aws.ivs.stages (Nam) VALUES ('a'); SELECT 1; INSERT INTO aws.ivs.stages (Name) VALUES ('a'); COMMIT; SELECT 1";
-    bench.check(text, expect![[r#"
+    bench
+        .check(
+            text,
+            expect![[r#"
         BEGIN
         42703: `aws.ivs.stages` has no column `Nam`
           hint: did you mean `name`?
@@ -171,7 +174,9 @@ async fn a_failed_statement_fails_the_transaction() {
         +----------+
         | 1        |
         +----------+
-    "#]]).await;
+    "#]],
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -183,7 +188,7 @@ async fn statements_see_what_is_there_now() {
             expect![[r#"
                 BEGIN
                 INSERT (queued)
-                notice: shows what is there now: 1 queued changes take effect at COMMIT
+                notice: shows what is there now: 1 queued change will take effect at COMMIT
                 +-----+
                 | one |
                 +-----+
@@ -191,7 +196,7 @@ async fn statements_see_what_is_there_now() {
                 +-----+
                 notice: there is already a transaction in progress
                 BEGIN
-                notice: 1 queued changes are given up; nothing was called for them
+                notice: 1 queued change given up; nothing was called for it
                 ROLLBACK
             "#]],
         )
@@ -250,11 +255,15 @@ async fn operations_that_change_are_no_part_of_a_transaction() {
             "#]],
         )
         .await;
-    bench.check("BEGIN; EXEC aws.logs.log_groups.create_resource @log_group_name = 'a'; COMMIT", expect![[r#"
-        BEGIN
-        notice: RETURNING gives no rows inside a transaction: nothing is changed before COMMIT
-        EXEC (queued)
-        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
-        COMMIT
-    "#]]).await;
+    bench
+        .check(
+            "BEGIN; EXEC aws.logs.log_groups.create_resource @log_group_name = 'a'; COMMIT",
+            expect![[r#"
+                BEGIN
+                EXEC (queued)
+                > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"a"}
+                COMMIT
+            "#]],
+        )
+        .await;
 }

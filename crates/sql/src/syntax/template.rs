@@ -35,7 +35,7 @@ use crate::nearest::nearest;
 use places::Place;
 
 /// Steps that the expressions and loops of one template may take.
-const MAX_STEPS: u64 = 10_000_000;
+const MAX_STEPS: u64 = 5_000_000;
 /// A rendered text is at most this long.
 const MAX_RENDERED_BYTES: usize = super::tokens::MAX_TEXT_BYTES;
 

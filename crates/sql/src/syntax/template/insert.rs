@@ -142,11 +142,10 @@ impl<'a> Writer<'a> {
             self.out.push_str(&raw.0);
             return Ok(());
         }
-        let touches =
-            |it: char| it.is_alphanumeric() || matches!(it, '_' | '$' | '\'' | '"' | '`' | '.' | '@' | '{' | '}');
+        let touches = |it: char| it.is_alphanumeric() || matches!(it, '_' | '$' | '\'' | '"' | '`' | '.');
         let before = self.out.chars().next_back();
         let after = after.filter(|it| *it != END);
-        if before.is_some_and(touches) || after.is_some_and(touches) {
+        if before.is_some_and(|it| touches(it) || it == '@') || after.is_some_and(touches) {
             let place = self.place(slot);
             let name = &place.expression;
             return Err(place
@@ -167,8 +166,7 @@ impl<'a> Writer<'a> {
                 }
             }
             ValueKind::None => "NULL".to_owned(),
-            ValueKind::Bool => slot.value.to_string(),
-            ValueKind::Number => self.text_of(slot)?,
+            ValueKind::Bool | ValueKind::Number => self.text_of(slot)?,
             _ => quoted(&self.text_of(slot)?),
         };
         // Spaces keep `-` and `-5`, or two values, from becoming one token.
@@ -350,7 +348,7 @@ impl<'a> Writer<'a> {
                 serde_json::Value::Number(number) => Ok(number.to_string()),
                 _ => Err(self.place(slot).error(format!("`{}` is no number that SQL has", slot.value))),
             },
-            ValueKind::Bool => Ok(slot.value.to_string()),
+            ValueKind::Bool => Ok(slot.value.is_true().to_string()),
             _ => match raw(&slot.value) {
                 Some(raw) => Ok(raw.0.clone()),
                 None => Ok(self.json_of(slot)?.to_string()),

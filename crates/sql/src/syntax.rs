@@ -25,6 +25,8 @@ mod verbs;
 use crate::{Parsed, SqlError};
 
 pub(crate) use bind::bind;
+#[cfg(test)]
+pub(crate) use rewrite::rewrite as rewrite_alone;
 pub(crate) use rewrite::rewrite_query;
 
 /// The statements of a text.

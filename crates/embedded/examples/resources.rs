@@ -1,6 +1,6 @@
 //! What it costs to make and to list resources by Cloud Control, beside reading the same records from the store.
 //!
-//! `cargo run --release -p callboard-embedded --example resources -- [resources]`
+//! `cargo run --release -p callboard-embedded --example resources -- [resources] [listings]`
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -27,16 +27,17 @@ const KINDS: [Kind; 2] = [
 
 fn main() {
     let resources: usize = std::env::args().nth(1).and_then(|it| it.parse().ok()).unwrap_or(100_000);
+    let listings: usize = std::env::args().nth(2).and_then(|it| it.parse().ok()).unwrap_or(3);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
     let options = EmbeddedOptions::folder(folder.path()).with_writes(Writes::Shared);
     let plane = EmbeddedPlane::open(options).expect("a plane");
     for kind in KINDS {
-        runtime.block_on(measure(&plane, kind, resources));
+        runtime.block_on(measure(&plane, kind, resources, listings));
     }
 }
 
-async fn measure(plane: &EmbeddedPlane, (name, space, desired): Kind, resources: usize) {
+async fn measure(plane: &EmbeddedPlane, (name, space, desired): Kind, resources: usize, listings: usize) {
     let began = Instant::now();
     let mut made = 0;
     while made < resources {
@@ -56,7 +57,7 @@ async fn measure(plane: &EmbeddedPlane, (name, space, desired): Kind, resources:
     }
     show(name, "CreateResource, 64 at a time", resources, began.elapsed());
 
-    for _ in 0..3 {
+    for _ in 0..listings {
         let began = Instant::now();
         let (mut records, mut bytes) = (0, 0);
         let scan = |snapshot: &Snapshot<'_>| {

@@ -24,6 +24,8 @@
 //! operation, `request.rs` is what it is given, `record.rs` and `page.rs` what
 //! it keeps things in, `failure.rs` how it refuses. `ivs_realtime.rs` is the
 //! first service, and `ivs_realtime/stage.rs` its plainest resource.
+//! `cloudcontrol.rs` serves the resources of every type, and `generic.rs` makes
+//! up what AWS would add to those that no service here keeps.
 
 mod clock;
 mod cloudcontrol;

@@ -10,6 +10,8 @@
 //! - A token of another listing, or none of ours, is refused.
 //! - The last page has no token.
 
+use std::ops::ControlFlow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use callboard_model::document::{Document, Map};
@@ -80,7 +82,7 @@ impl<'a> Listing<'a> {
         mut show: impl FnMut(&str, Map) -> Answer<Option<Map>>,
     ) -> Answer {
         self.page_of_bytes(request, snapshot, member, |id, bytes| {
-            show(id, codec::decode(&bytes).map_err(|cause| self.table.damaged(cause))?)
+            show(id, codec::decode(bytes).map_err(|cause| self.table.damaged(cause))?)
         })
     }
 
@@ -90,7 +92,7 @@ impl<'a> Listing<'a> {
         request: &Request,
         snapshot: &Snapshot<'_>,
         member: &'static str,
-        mut show: impl FnMut(&str, Vec<u8>) -> Answer<Option<Map>>,
+        mut show: impl FnMut(&str, &[u8]) -> Answer<Option<Map>>,
     ) -> Answer {
         let size = request.input.integer(self.words.size).and_then(|it| usize::try_from(it).ok());
         let size = size.unwrap_or(self.default_size).max(1);
@@ -99,27 +101,37 @@ impl<'a> Listing<'a> {
             None => None,
         };
         let mut items: Vec<Document> = Vec::with_capacity(size.min(128));
-        let mut last_shown = Vec::new();
+        let (mut last_shown, mut last_seen) = (Vec::new(), Vec::new());
         loop {
             // One more than is shown tells whether there is another page.
             let limit = size + 1;
             let range = ScanRange { reverse: self.reverse, ..ScanRange::prefix(self.prefix) };
-            let records = snapshot.list(self.table.space(), range.after(after.as_deref()).limit(limit))?;
-            let is_end = records.len() < limit;
-            for (key, record) in records {
-                if let Some(item) = show(last_part(&key), record)? {
-                    if items.len() == size {
-                        let token = self.token(request, &last_shown);
-                        return Ok(Map::new().with(member, items).with(self.words.token, token));
+            let (mut seen, mut has_more, mut failure) = (0, false, None);
+            snapshot.scan(self.table.space(), range.after(after.as_deref()).limit(limit), |key, record| {
+                seen += 1;
+                match show(last_part(key), record) {
+                    Ok(Some(_)) if items.len() == size => has_more = true,
+                    Ok(Some(item)) => {
+                        items.push(Document::Map(item));
+                        key.clone_into(&mut last_shown);
                     }
-                    items.push(Document::Map(item));
-                    last_shown.clone_from(&key);
+                    Ok(None) => {}
+                    Err(reason) => failure = Some(reason),
                 }
-                after = Some(key);
+                key.clone_into(&mut last_seen);
+                if has_more || failure.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })?;
+            if let Some(reason) = failure {
+                return Err(reason);
             }
-            if is_end {
+            if has_more {
+                let token = self.token(request, &last_shown);
+                return Ok(Map::new().with(member, items).with(self.words.token, token));
+            }
+            if seen < limit {
                 return Ok(Map::new().with(member, items));
             }
+            after = Some(last_seen.clone());
         }
     }
 

@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::checkpoint;
@@ -148,6 +149,8 @@ impl Database {
             wait.again()
         }))?;
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+        // A statement is not planned again for every other limit of a scan.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(SETTINGS)?;
         connection.pragma_update_and_check(None, "wal_autocheckpoint", log_pages(self.commit_mode), |_| Ok(()))?;
         if let Some(bytes) = self.max_database_bytes {

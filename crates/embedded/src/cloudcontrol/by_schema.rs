@@ -87,7 +87,7 @@ pub(super) fn delete(
         return Err(outcome::not_found(resource_type, identifier));
     };
     if is_indexed(resource_type) {
-        let prior = properties::parse("Properties", &text)?;
+        let prior = properties::of_record(&text)?;
         for key in index_keys(request, resource_type, identifier, &prior) {
             RESOURCE_BY.delete(transaction, &key)?;
         }

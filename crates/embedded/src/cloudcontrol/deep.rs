@@ -49,6 +49,8 @@ pub(crate) struct DeepType {
     pub(crate) identifier: &'static str,
     /// The id that an identifier means in the place of a request.
     pub(crate) locate: fn(&Request, &str) -> Answer<String>,
+    /// Members that the service shows where a view leaves them out.
+    pub(crate) defaults: fn() -> Map,
     /// All that the service has to show of a resource, by the id and the record.
     pub(crate) view: fn(&Request, &Snapshot<'_>, &str, &Map) -> Answer<Map>,
     pub(crate) plan: OnceLock<Plan>,
@@ -100,7 +102,7 @@ impl DeepType {
     ) -> Answer<Properties> {
         let Some(view) = self.view_of(snapshot, request, identifier)? else { return Ok(Properties::new()) };
         let text = Plan::of_write_only(resource_type).text(&view);
-        properties::parse("Properties", &text)
+        properties::of_record(&text)
     }
 
     pub(super) fn update(
@@ -146,7 +148,7 @@ impl DeepType {
 
     /// How the properties are made from what the service shows.
     pub(super) fn plan(&self, resource_type: &'static ResourceType) -> &Plan {
-        self.plan.get_or_init(|| Plan::of_readable(resource_type))
+        self.plan.get_or_init(|| Plan::of_readable(resource_type, &(self.defaults)()))
     }
 
     fn view_of(&self, snapshot: &Snapshot<'_>, request: &Request, identifier: &str) -> Answer<Option<Map>> {

@@ -47,7 +47,7 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
     } else if parents.is_empty() {
         let prefix = request.place.prefix(&[resource_type.name]);
         listing(RESOURCE, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
-            Ok(shown(&wanted, unescaped(id).into_owned(), RESOURCE.text(bytes)?))
+            Ok(shown(&wanted, unescaped(id).into_owned(), RESOURCE.text(bytes.to_vec())?))
         })?
     } else {
         let prefix = identifier::index_prefix(&request.place, resource_type, by_schema::PARENTS, &parents);

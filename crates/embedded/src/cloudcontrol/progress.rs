@@ -8,7 +8,7 @@ use callboard_store::{ScanRange, Snapshot, Transaction};
 
 use crate::failure::{Answer, Failure};
 use crate::members::{Members, later};
-use crate::record::{Place, escaped};
+use crate::record::{Place, escaped, last_part};
 
 use super::outcome::{self, Refused};
 use super::tables::{CLIENT_TOKEN, REQUEST};
@@ -157,21 +157,22 @@ impl Progress {
 /// Removes some of the requests that are too old to be asked about, oldest first.
 pub(super) fn prune(transaction: &mut Transaction<'_>, place: &Place, now: Instant) -> Answer<()> {
     let prefix = place.prefix(&[]);
-    for (key, record) in REQUEST.list(transaction, ScanRange::prefix(&prefix).limit(PRUNED_AT_ONCE))? {
-        let progress = Progress::from_record(crate::record::last_part(&key), &record);
+    for _ in 0..PRUNED_AT_ONCE {
+        let oldest = REQUEST.list(transaction, ScanRange::prefix(&prefix).limit(1))?;
+        let Some((key, record)) = oldest.first() else { break };
+        let progress = Progress::from_record(last_part(key), record);
         if !progress.is_outdated(now) {
             break;
         }
         if let Some(client_token) = &progress.client_token {
             let by_client = place.key(&[&escaped(client_token)]);
             // The client token may have come again with a later request.
-            let is_its_own =
-                CLIENT_TOKEN.get(transaction, &by_client)?.is_some_and(|it| it.text("request") == progress.token);
-            if is_its_own {
+            let known = CLIENT_TOKEN.get(transaction, &by_client)?;
+            if known.is_some_and(|it| it.text("request") == progress.token) {
                 CLIENT_TOKEN.delete(transaction, &by_client)?;
             }
         }
-        REQUEST.delete(transaction, &key)?;
+        REQUEST.delete(transaction, key)?;
     }
     Ok(())
 }

@@ -3,7 +3,10 @@
 use callboard_model::types::ResourceType;
 use serde_json::{Map, Value};
 
+use crate::codec::DecodeError;
 use crate::failure::{Answer, Failure};
+
+use super::tables::RESOURCE;
 
 /// The properties of one resource.
 pub(super) type Properties = Map<String, Value>;
@@ -18,6 +21,11 @@ pub(super) fn parse(member: &str, text: &str) -> Answer<Properties> {
         }
         Err(error) => Err(Failure::validation(format!("{member} is not valid JSON: {error}"))),
     }
+}
+
+/// The properties that a record or a view is the text of.
+pub(super) fn of_record(text: &str) -> Answer<Properties> {
+    serde_json::from_str(text).map_err(|error| RESOURCE.damaged(DecodeError::not_json(error.column())))
 }
 
 /// What a message calls a value, in the words of AWS's validator.
@@ -75,14 +83,51 @@ pub(super) fn take_write_only(resource_type: &'static ResourceType, properties: 
 fn remove(value: &mut Value, steps: &[&str]) -> bool {
     let Some((step, rest)) = steps.split_first() else { return false };
     match value {
-        Value::Array(items) if *step == "*" => items.iter_mut().fold(false, |any, item| remove(item, rest) || any),
+        Value::Array(items) if *step == "*" => remove_in_each(items.iter_mut(), rest),
         // Some schemas leave out the `*` of a list.
-        Value::Array(items) => items.iter_mut().fold(false, |any, item| remove(item, steps) || any),
-        Value::Object(members) if *step == "*" => {
-            members.values_mut().fold(false, |any, member| remove(member, rest) || any)
-        }
+        Value::Array(items) => remove_in_each(items.iter_mut(), steps),
+        Value::Object(members) if *step == "*" => remove_in_each(members.values_mut(), rest),
         Value::Object(members) if rest.is_empty() => members.shift_remove(*step).is_some(),
         Value::Object(members) => members.get_mut(*step).is_some_and(|member| remove(member, rest)),
         _ => false,
+    }
+}
+
+fn remove_in_each<'a>(values: impl Iterator<Item = &'a mut Value>, steps: &[&str]) -> bool {
+    values.filter_map(|value| remove(value, steps).then_some(())).count() > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use callboard_model::types;
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    /// What stays and what is taken of properties.
+    #[track_caller]
+    fn check(type_name: &str, properties: &str, expect: Expect) {
+        let resource_type = types::resource_type(type_name).expect("a type");
+        let mut properties: Properties = serde_json::from_str(properties).expect("an object");
+        let taken = take_write_only(resource_type, &mut properties);
+        expect.assert_eq(&format!("{}\n{}", Value::Object(properties), Value::Object(taken)));
+    }
+
+    #[test]
+    fn write_only_properties_are_taken_wherever_they_are() {
+        check(
+            "AWS::SecretsManager::Secret",
+            r#"{"Name": "s", "SecretString": "hush"}"#,
+            expect![[r#"
+                {"Name":"s"}
+                {"SecretString":"hush"}"#]],
+        );
+        check(
+            "AWS::GlobalAccelerator::EndpointGroup",
+            r#"{"ListenerArn": "l", "EndpointConfigurations": [{"EndpointId": "e", "AttachmentArn": "a"}, {"EndpointId": "f"}]}"#,
+            expect![[r#"
+                {"ListenerArn":"l","EndpointConfigurations":[{"EndpointId":"e"},{"EndpointId":"f"}]}
+                {"EndpointConfigurations":[{"EndpointId":"e","AttachmentArn":"a"},{"EndpointId":"f"}]}"#]],
+        );
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn update(request: Request) -> Answer<Change> {
             return Ok(event);
         }
         let (identifier, text) = read::existing(transaction, &request, resource_type)?;
-        let prior = properties::parse("Properties", &text)?;
+        let prior = properties::of_record(&text)?;
         let written = provider::write_only(transaction, &request, resource_type, &identifier)?;
         let desired = patch.apply(resource_type, &prior, &written)?;
         let asked =

@@ -34,6 +34,11 @@ impl DecodeError {
         Self { at: error.utf8_error().valid_up_to(), expected: "UTF-8 text" }
     }
 
+    /// Text that is no JSON object from this byte on.
+    pub(crate) fn not_json(at: usize) -> Self {
+        Self { at, expected: "a JSON object" }
+    }
+
     fn new<T>(at: usize, expected: &'static str) -> Result<T, Self> {
         Err(Self { at, expected })
     }

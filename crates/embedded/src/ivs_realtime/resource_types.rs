@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use callboard_model::document::Map;
+
 use crate::cloudcontrol::DeepType;
 use crate::failure::Answer;
 use crate::request::Request;
@@ -21,6 +23,7 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         wrapper: "encoderConfiguration",
         identifier: "arn",
         locate: |request, text| located(request, &arn::ENCODER_CONFIGURATION, text),
+        defaults: Map::new,
         view: |request, _, id, record| {
             Ok(encoder_configuration::view(&here(request, &arn::ENCODER_CONFIGURATION, id), record))
         },
@@ -36,6 +39,7 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         wrapper: "ingestConfiguration",
         identifier: "arn",
         locate: |request, text| located(request, &arn::INGEST_CONFIGURATION, text),
+        defaults: Map::new,
         view: |request, snapshot, id, record| {
             ingest_configuration::full_view(request, snapshot, &here(request, &arn::INGEST_CONFIGURATION, id), record)
         },
@@ -51,6 +55,7 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         wrapper: "publicKey",
         identifier: "arn",
         locate: |request, text| located(request, &arn::PUBLIC_KEY, text),
+        defaults: Map::new,
         view: |request, _, id, record| Ok(public_key::view(&here(request, &arn::PUBLIC_KEY, id), record)),
         plan: OnceLock::new(),
     },
@@ -64,6 +69,7 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         wrapper: "stage",
         identifier: "arn",
         locate: |request, text| located(request, &arn::STAGE, text),
+        defaults: stage::defaults,
         view: |request, snapshot, id, record| {
             stage::full_view(request, snapshot, &here(request, &arn::STAGE, id), record)
         },
@@ -79,6 +85,7 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         wrapper: "storageConfiguration",
         identifier: "arn",
         locate: |request, text| located(request, &arn::STORAGE_CONFIGURATION, text),
+        defaults: Map::new,
         view: |request, _, id, record| {
             Ok(storage_configuration::view(&here(request, &arn::STORAGE_CONFIGURATION, id), record))
         },

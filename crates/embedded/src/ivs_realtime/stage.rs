@@ -116,12 +116,19 @@ fn view(stage: &Resource, record: &Map, session: Option<String>) -> Map {
     view
 }
 
-/// The stage as far as it is a resource of CloudFormation.
+/// The stage as far as it is a resource of CloudFormation, without the [`defaults`].
 pub(super) fn full_view(request: &Request, snapshot: &Snapshot<'_>, stage: &Resource, record: &Map) -> Answer<Map> {
     let session = presence::live_session(snapshot, stage, record, request.now)?;
     let mut view = summary(stage, record, session);
-    view.push("autoParticipantRecordingConfiguration", recording::of(record));
+    if let Some(configuration) = record.get("recording") {
+        view.push("autoParticipantRecordingConfiguration", configuration.clone());
+    }
     Ok(view)
+}
+
+/// What every stage shows that has nothing else there.
+pub(super) fn defaults() -> Map {
+    Map::new().with("autoParticipantRecordingConfiguration", recording::of(&Map::new()))
 }
 
 /// The stage as `ListStages` shows it.

@@ -11,7 +11,11 @@ use callboard_plane::{Call, Caller, Plane, PlaneError, Scope};
 use callboard_store::{Cause, EventRange, Space, Transaction};
 
 fn call(plane: &EmbeddedPlane, operation: &str, input: Map) -> Result<Map, PlaneError> {
-    let operation = registry::service("ivs-realtime").and_then(|it| it.operation(operation)).expect("an operation");
+    call_of(plane, "ivs-realtime", operation, input)
+}
+
+fn call_of(plane: &EmbeddedPlane, service: &str, operation: &str, input: Map) -> Result<Map, PlaneError> {
+    let operation = registry::service(service).and_then(|it| it.operation(operation)).expect("an operation");
     let scope = Scope::new("123456789012", "us-east-1");
     let caller = Caller::root(&scope, "test");
     block_on(plane.call(Call { operation, input, scope, caller })).map(|output| output.members)
@@ -128,6 +132,21 @@ fn stream_keys_are_not_in_the_history() {
     let key = text(&made, &["ingestConfiguration", "streamKey"]);
     for event in plane.store().events(EventRange::after(0, 100)).expect("events") {
         assert!(!String::from_utf8_lossy(event.after.as_deref().unwrap_or_default()).contains(&key));
+    }
+}
+
+#[test]
+fn write_only_properties_are_not_in_the_history() {
+    let plane = EmbeddedPlane::open(EmbeddedOptions::memory()).expect("a plane");
+    let input = Map::new()
+        .with("TypeName", "AWS::SecretsManager::Secret")
+        .with("DesiredState", r#"{"Name": "s1", "SecretString": "hush-hush"}"#)
+        .with("ClientToken", "token");
+    call_of(&plane, "cloudcontrol", "CreateResource", input).expect("made");
+    let events = plane.store().events(EventRange::after(0, 100)).expect("events");
+    assert!(!events.is_empty());
+    for event in events {
+        assert!(!String::from_utf8_lossy(event.after.as_deref().unwrap_or_default()).contains("hush"));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use callboard_store::{
-    Cause, EventRange, MAX_KEY_BYTES, MAX_VALUE_BYTES, ScanRange, Space, Store, StoreError, StoreOptions,
+    Cause, EventRange, MAX_KEY_BYTES, MAX_VALUE_BYTES, ScanRange, Space, Store, StoreError, StoreOptions, Transaction,
 };
 use expect_test::{Expect, expect};
 
@@ -21,7 +21,7 @@ fn check(script: &str, expect: Expect) {
 
 fn run(script: &str, store: &Store) -> String {
     let mut out = String::new();
-    for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (command, rest) = line.split_once(' ').unwrap_or((line, ""));
         let answer = match command {
             "write" => write(store, rest),
@@ -36,30 +36,43 @@ fn run(script: &str, store: &Store) -> String {
     out
 }
 
-/// `put SPACE KEY VALUE; delete SPACE KEY; get SPACE KEY; fail; panic`
+/// `put SPACE KEY VALUE; delete SPACE KEY; get SPACE KEY; fail; panic`, and `attempt` before changes with commas between.
 fn write(store: &Store, changes: &str) -> Result<String, StoreError> {
     store.write(&Cause::new("alice", "Test"), |tx| {
         let mut out = String::new();
         for change in changes.split(';') {
-            match change.split_whitespace().collect::<Vec<_>>()[..] {
-                ["put", at, key, value] => tx.put(space(at), key.as_bytes(), value.as_bytes())?,
-                ["delete", at, key] => {
-                    let deleted = tx.delete(space(at), key.as_bytes())?;
-                    write!(out, "deleted={deleted} ").expect("a string takes everything");
+            match change.trim().strip_prefix("attempt ") {
+                Some(changes) => {
+                    let all = |tx: &mut Transaction<'_>| changes.split(',').try_for_each(|it| apply(tx, it, &mut out));
+                    if let Err(error) = tx.attempt(all) {
+                        write!(out, "undone: {error} ").expect("a string takes everything");
+                    }
                 }
-                ["get", at, key] => {
-                    let value = tx.get(space(at), key.as_bytes())?;
-                    write!(out, "{key}={} ", text(value.as_deref())).expect("a string takes everything");
-                }
-                ["fail"] => return Err(StoreError::Panicked { message: "not really, only an error".to_owned() }),
-                ["panic"] => panic!("on purpose"),
-                ["long-key"] => tx.put(PLAIN, &[b'k'; MAX_KEY_BYTES + 1], b"")?,
-                ["long-value"] => tx.put(PLAIN, b"k", &vec![0; MAX_VALUE_BYTES + 1])?,
-                ref other => panic!("no change {other:?}"),
+                None => apply(tx, change, &mut out)?,
             }
         }
         Ok(out)
     })
+}
+
+fn apply(tx: &mut Transaction<'_>, change: &str, out: &mut String) -> Result<(), StoreError> {
+    match change.split_whitespace().collect::<Vec<_>>()[..] {
+        ["put", at, key, value] => tx.put(space(at), key.as_bytes(), value.as_bytes())?,
+        ["delete", at, key] => {
+            let deleted = tx.delete(space(at), key.as_bytes())?;
+            write!(out, "deleted={deleted} ").expect("a string takes everything");
+        }
+        ["get", at, key] => {
+            let value = tx.get(space(at), key.as_bytes())?;
+            write!(out, "{key}={} ", text(value.as_deref())).expect("a string takes everything");
+        }
+        ["fail"] => return Err(StoreError::Panicked { message: "not really, only an error".to_owned() }),
+        ["panic"] => panic!("on purpose"),
+        ["long-key"] => tx.put(PLAIN, &[b'k'; MAX_KEY_BYTES + 1], b"")?,
+        ["long-value"] => tx.put(PLAIN, b"k", &vec![0; MAX_VALUE_BYTES + 1])?,
+        ref other => panic!("no change {other:?}"),
+    }
+    Ok(())
 }
 
 /// `[reverse] [prefix=P] [after=K] [limit=N]`
@@ -95,6 +108,38 @@ fn space(name: &str) -> Space {
 
 fn text(bytes: Option<&[u8]>) -> String {
     bytes.map_or_else(|| "-".to_owned(), |bytes| String::from_utf8_lossy(bytes).into_owned())
+}
+
+#[test]
+fn an_attempt_that_fails_is_undone_by_itself() {
+    check(
+        "
+        write put plain a 1; attempt put plain a 2, put plain b 2, fail; get plain a; get plain b; put plain c 3
+        list plain
+        write attempt put plain d 4, delete plain a; get plain a
+        # A space that was first used in it is new again.
+        write attempt put other x 1, fail; put other y 2; attempt get other x, get other y
+        list other
+        write attempt put plain e 5, fail; fail
+        list plain
+        events
+        ",
+        expect![[r#"
+            write: undone: a write panicked: not really, only an error a=1 b=-
+            list: c=3 a=1
+            write: deleted=true a=-
+            write: undone: a write panicked: not really, only an error x=- y=2
+            list: d=4 c=3
+            write: error: a write panicked: not really, only an error
+            list: d=4 c=3
+            events: 
+              1 alice Test plain/a: - -> 1
+              2 alice Test plain/c: - -> 3
+              3 alice Test plain/d: - -> 4
+              4 alice Test plain/a: 1 -> -
+              5 alice Test other/y: - -> 2
+        "#]],
+    );
 }
 
 #[test]

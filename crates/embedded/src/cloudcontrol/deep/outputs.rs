@@ -21,6 +21,8 @@ pub(crate) struct Plan {
 struct Property {
     name: &'static str,
     form: Form,
+    /// What stands here where the service has no such member, as JSON text.
+    default: Option<String>,
 }
 
 #[derive(Debug)]
@@ -38,10 +40,17 @@ enum Form {
 const DEPTH_LIMIT: usize = 16;
 
 impl Plan {
-    /// The plan of the properties that can be read.
-    pub(super) fn of_readable(resource_type: &'static ResourceType) -> Self {
+    /// The plan of the properties that can be read, some of which have a value where a resource has none of its own.
+    pub(super) fn of_readable(resource_type: &'static ResourceType, defaults: &Map) -> Self {
         let write_only: Vec<&str> = resource_type.write_only().collect();
-        Self::of(resource_type, |name| !write_only.contains(&name))
+        let mut plan = Self::of(resource_type, |name| !write_only.contains(&name));
+        for property in &mut plan.properties {
+            let mut text = Vec::new();
+            if property.form.write(find(defaults, property.name), &Map::new(), &mut text) {
+                property.default = String::from_utf8(text).ok();
+            }
+        }
+        plan
     }
 
     /// The plan of the properties that cannot.
@@ -60,7 +69,11 @@ impl Plan {
     fn of(resource_type: &'static ResourceType, is_wanted: impl Fn(&str) -> bool) -> Self {
         let schema = resource_type.schema();
         let properties = resource_type.properties().iter().filter(|(name, _)| is_wanted(name));
-        Self { properties: properties.map(|(name, it)| Property { name, form: form(schema, it, 0) }).collect() }
+        Self {
+            properties: properties
+                .map(|(name, it)| Property { name, form: form(schema, it, 0), default: None })
+                .collect(),
+        }
     }
 
     fn write(&self, members: &Map, out: &mut Vec<u8>) {
@@ -73,8 +86,10 @@ impl Plan {
             }
             codec::write_string(property.name, out);
             out.push(b':');
-            if !property.form.write(find(members, property.name), members, out) {
-                out.truncate(before);
+            match &property.default {
+                _ if property.form.write(find(members, property.name), members, out) => {}
+                Some(default) => out.extend_from_slice(default.as_bytes()),
+                None => out.truncate(before),
             }
         }
         out.push(b'}');
@@ -115,7 +130,8 @@ fn form(root: &'static Value, schema: &'static Value, depth: usize) -> Form {
     }
     let plan = |schema: &'static Value| {
         let properties = schema.get("properties")?.as_object()?;
-        let properties = properties.iter().map(|(name, it)| Property { name, form: form(root, it, depth + 1) });
+        let properties =
+            properties.iter().map(|(name, it)| Property { name, form: form(root, it, depth + 1), default: None });
         Some(Plan { properties: properties.collect() })
     };
     if let Some(items) = schema.get("items").map(|it| resolved(root, it)) {

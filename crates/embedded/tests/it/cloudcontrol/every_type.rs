@@ -250,7 +250,7 @@ fn check(resource_type: &'static ResourceType, desired: &Properties, actual: &Pr
             return Err(format!("{name} is {:?} and not {value}", whole.get(name)));
         }
     }
-    for path in resource_type.write_only().filter(|it| !values_at(actual, it).is_empty()) {
+    if let Some(path) = resource_type.write_only().find(|it| !values_at(actual, it).is_empty()) {
         return Err(format!("{path} is write-only and shown"));
     }
     for path in resource_type.primary_identifier() {

@@ -16,8 +16,10 @@
 //!
 //! [`document`] is the value type, [`shape`] what a model says about values,
 //! [`service`] one service, [`registry`] all of them, [`types`] the resource
-//! types, [`endpoints`] what hosts are made from, [`naming`] every rule that turns one spelling of a name into another, [`jmespath`] the query
-//! language over documents.
+//! types, [`properties`] whether what a resource is made from is valid,
+//! [`sample`] what would be, [`pattern`] the patterns of both, [`endpoints`]
+//! what hosts are made from, [`naming`] every rule that turns one spelling of a
+//! name into another, [`jmespath`] the query language over documents.
 
 pub mod choices;
 pub mod document;

@@ -71,7 +71,10 @@ pub fn validate_create(
 ) -> Result<(), ModelViolations> {
     validate_updated(resource_type, properties)?;
     let is_given = |pointer: &&str| !values_at(properties, pointer).is_empty();
-    let given: Vec<String> = resource_type.read_only().filter(is_given).map(str::to_owned).collect();
+    let given: Vec<&str> = resource_type.read_only().filter(is_given).collect();
+    // An object that is read-only as a whole stands for its members.
+    let is_inside = |path: &str| given.iter().any(|it| path.strip_prefix(it).is_some_and(|it| it.starts_with('/')));
+    let given: Vec<String> = given.iter().filter(|it| !is_inside(it)).map(|it| (*it).to_owned()).collect();
     if given.is_empty() { Ok(()) } else { Err(ModelViolations::ReadOnly(given)) }
 }
 

@@ -1,7 +1,8 @@
-//! Patterns as trees, read just well enough to make texts that match.
+//! Patterns as trees.
 //!
-//! Lookarounds, anchors, back references and flags are passed over: whoever
-//! makes a text from a tree tries it on the pattern itself.
+//! What a class means is told twice: as a set good enough to make texts from,
+//! and as the place in the pattern where it stands, so that the engine can say
+//! of any character whether it belongs. Back references are seen, flags are not.
 
 /// How deep groups may be nested.
 const DEEPEST: usize = 64;
@@ -9,10 +10,20 @@ const DEEPEST: usize = 64;
 /// A part of a pattern.
 #[derive(Debug, Clone)]
 pub(super) enum Node {
-    /// Nothing, or what takes no characters.
+    /// Nothing.
     Empty,
-    /// One character of a set.
-    Class(Set),
+    /// One character of a set, which stands in the pattern from one character to another.
+    Class(Set, usize, usize),
+    /// Where the text begins.
+    Start,
+    /// Where it ends.
+    End,
+    /// Where a word begins or ends, or, if so, where none does.
+    Boundary(bool),
+    /// What must, or must not, stand next.
+    Look { is_behind: bool, is_negated: bool, node: Box<Node> },
+    /// What a group matched.
+    BackReference,
     /// One after the other.
     Sequence(Vec<Node>),
     /// One of several.
@@ -157,32 +168,38 @@ impl Parser {
     }
 
     fn atom(&mut self) -> Option<Node> {
-        Some(match self.next()? {
+        let from = self.at;
+        let set = match self.next()? {
             '(' => return self.group(),
-            '[' => Node::Class(self.class()?),
-            '^' | '$' => Node::Empty,
-            '.' => Node::Class(Set::one('\n').negated()),
-            '\\' => match self.peek()? {
-                'b' | 'B' | 'A' | 'z' | 'Z' | 'G' | '1'..='9' => {
-                    self.at += 1;
-                    Node::Empty
-                }
-                _ => Node::Class(self.escape()?),
-            },
-            character => Node::Class(Set::one(character)),
-        })
+            '[' => self.class()?,
+            '^' => return Some(Node::Start),
+            '$' => return Some(Node::End),
+            '.' => Set::one('\n').negated(),
+            '\\' => {
+                let node = match self.peek()? {
+                    'b' => Node::Boundary(false),
+                    'B' => Node::Boundary(true),
+                    'A' => Node::Start,
+                    'z' | 'Z' => Node::End,
+                    'G' => Node::Empty,
+                    '1'..='9' => Node::BackReference,
+                    _ => return Some(Node::Class(self.escape()?, from, self.at)),
+                };
+                self.at += 1;
+                return Some(node);
+            }
+            character => Set::one(character),
+        };
+        Some(Node::Class(set, from, self.at))
     }
 
     fn group(&mut self) -> Option<Node> {
-        let mut is_kept = true;
+        let mut look = None;
         if self.take("?") {
             match self.next()? {
                 ':' | '>' => {}
-                '=' | '!' => is_kept = false,
-                '<' if matches!(self.peek(), Some('=' | '!')) => {
-                    self.at += 1;
-                    is_kept = false;
-                }
+                it @ ('=' | '!') => look = Some((false, it == '!')),
+                '<' if matches!(self.peek(), Some('=' | '!')) => look = Some((true, self.next() == Some('!'))),
                 '<' | 'P' => while self.next()? != '>' {},
                 // Flags: `(?i)` alone or `(?i:…)`.
                 _ => loop {
@@ -195,7 +212,11 @@ impl Parser {
             }
         }
         let node = self.either()?;
-        self.take(")").then_some(if is_kept { node } else { Node::Empty })
+        let node = match look {
+            Some((is_behind, is_negated)) => Node::Look { is_behind, is_negated, node: Box::new(node) },
+            None => node,
+        };
+        self.take(")").then_some(node)
     }
 
     fn class(&mut self) -> Option<Set> {

@@ -144,11 +144,11 @@ impl Writer<'_> {
             return;
         }
         match node {
-            Node::Empty => {}
-            Node::Class(set) => {
+            Node::Class(set, ..) => {
                 let character = pick(set, self.style, self.choices);
                 self.text.extend(character);
             }
+            Node::Empty | Node::Start | Node::End | Node::Boundary(_) | Node::Look { .. } | Node::BackReference => {}
             Node::Sequence(parts) => parts.iter().for_each(|it| self.node(it)),
             Node::Either(branches) => {
                 let at = match self.style {
@@ -188,8 +188,8 @@ impl Writer<'_> {
 
 fn is_empty(node: &Node) -> bool {
     match node {
-        Node::Empty => true,
-        Node::Class(_) => false,
+        Node::Class(..) => false,
+        Node::Empty | Node::Start | Node::End | Node::Boundary(_) | Node::Look { .. } | Node::BackReference => true,
         Node::Sequence(parts) => parts.iter().all(is_empty),
         Node::Either(branches) => branches.iter().any(is_empty),
         Node::Repeat(_, min, _) => *min == 0,

@@ -5,6 +5,8 @@
 //! schema with several parts is itself a combination that all of them must
 //! match, and says so in its violations.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value};
 
 use super::ModelViolation;
@@ -14,19 +16,18 @@ use super::schema::{ARRAY_KEYWORDS, NUMBER_KEYWORDS, OBJECT_KEYWORDS, STRING_KEY
 /// How deep schemas may lead into each other.
 const DEEPEST: usize = 200;
 
-/// How many schemas one value may be held against.
-const MOST_STEPS: usize = 2_000_000;
+/// How many schemas one value may be held against, and how many violations are collected.
+const MOST_STEPS: usize = 1_000_000;
+const MOST_VIOLATIONS: usize = 50_000;
 
 /// All violations of the schema of a type by its properties.
 pub(super) fn check_object(root: &'static Value, properties: &Map<String, Value>) -> Vec<ModelViolation> {
-    let mut walk = Walk::new(root);
-    let value = Subject::Object(properties);
-    walk.schema(root, value)
+    Walk::new(root).whole(root, Subject::Object(properties))
 }
 
 /// All violations of a part of a schema by a value.
 pub(super) fn check_value(root: &'static Value, schema: &'static Value, value: &Value) -> Vec<ModelViolation> {
-    Walk::new(root).schema(schema, Subject::of(value))
+    Walk::new(root).whole(schema, Subject::of(value))
 }
 
 /// A value under validation; properties need not be wrapped into a value to be one.
@@ -100,18 +101,31 @@ pub(super) struct Walk<'v> {
     pub(super) path: Vec<Step<'v>>,
     depth: usize,
     steps: usize,
+    violations: Cell<usize>,
+    /// Whether the value was too much to be held against its schema.
+    is_given_up: bool,
 }
 
 impl<'v> Walk<'v> {
     fn new(root: &'static Value) -> Self {
-        Self { root, path: Vec::new(), depth: 0, steps: 0 }
+        Self { root, path: Vec::new(), depth: 0, steps: 0, violations: Cell::new(0), is_given_up: false }
+    }
+
+    fn whole(mut self, schema: &'static Value, value: Subject<'v>) -> Vec<ModelViolation> {
+        let violations = self.schema(schema, value);
+        match self.is_given_up {
+            true => vec![self.violation("type", "the value is too large or too deep to be validated".to_owned())],
+            false => violations,
+        }
     }
 
     /// The violations of a schema by the value at the path.
     pub(super) fn schema(&mut self, schema: &'static Value, value: Subject<'v>) -> Vec<ModelViolation> {
         self.steps += 1;
-        if self.depth >= DEEPEST || self.steps > MOST_STEPS {
-            return vec![self.violation("type", "the value is nested too deeply to be validated".to_owned())];
+        let is_too_much = self.steps > MOST_STEPS || self.violations.get() > MOST_VIOLATIONS;
+        if self.is_given_up || self.depth >= DEEPEST || is_too_much {
+            self.is_given_up = true;
+            return Vec::new();
         }
         self.depth += 1;
         let mut violations = match schema.get("$ref").and_then(Value::as_str) {
@@ -143,6 +157,7 @@ impl<'v> Walk<'v> {
     }
 
     pub(super) fn violation(&self, keyword: &'static str, message: String) -> ModelViolation {
+        self.violations.set(self.violations.get() + 1);
         ModelViolation { pointer: pointer(&self.path), keyword, message }
     }
 

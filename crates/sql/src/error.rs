@@ -87,6 +87,8 @@ pub mod sqlstate {
     pub const DUPLICATE_FILE: &str = "58P02";
     /// `undefined_file`
     pub const UNDEFINED_FILE: &str = "58P01";
+    /// `out_of_memory`
+    pub const OUT_OF_MEMORY: &str = "53200";
     /// `internal_error`
     pub const INTERNAL: &str = "XX000";
 }
@@ -209,6 +211,10 @@ impl From<DataFusionError> for SqlError {
                 },
                 other => Self::new(sqlstate::INVALID_TEXT, other.to_string()),
             },
+            DataFusionError::ResourcesExhausted(_) => {
+                Self::new(sqlstate::OUT_OF_MEMORY, "the joins, sorts and groups of this query need too much memory")
+                    .with_hint("select fewer rows or columns, or give a `LIMIT`")
+            }
             DataFusionError::SQL(inner, _) => Self::syntax(inner.to_string()),
             DataFusionError::SchemaError(inner, _) => Self::new(sqlstate::UNDEFINED_COLUMN, inner.to_string()),
             DataFusionError::NotImplemented(message) => Self::unsupported(message),

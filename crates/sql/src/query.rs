@@ -1,29 +1,68 @@
 //! Queries: DataFusion over the catalog.
+//!
+//! ```text
+//! ast::Query ─▶ rewritten ─▶ logical plan ─▶ physical plan ─▶ stream of rows
+//!     (extension, syntax)     └──── on a thread with room ────┘
+//! ```
+//!
+//! # Invariants
+//!
+//! - Planning makes no call.
+//! - A query that does not end, or needs more memory than it may have, ends with an error.
 
+mod deep;
+mod recursion;
+mod refused;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::config::SessionConfig;
 use datafusion::execution::context::{SQLOptions, SessionContext, SessionState};
+<<<<<<< HEAD
 use datafusion::logical_expr::LogicalPlan;
+=======
+use datafusion::execution::memory_pool::{GreedyMemoryPool, TrackConsumersPool};
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+>>>>>>> 93bb329 (sql: limits of queries, descriptions, errors of the planner with suggestions)
 use datafusion::sql::parser::Statement as EngineStatement;
 use datafusion::sql::sqlparser::ast;
 
 use crate::context::StatementContext;
 use crate::session::{Description, SessionOptions};
 use crate::statement::{Parsed, Statement};
+<<<<<<< HEAD
 use crate::{Answer, Session, SqlError, catalog, define, functions, syntax};
+=======
+use crate::{Answer, Session, SqlError, catalog, explain, functions, show, syntax};
+
+/// Bytes that the joins, sorts and groups of one session may hold.
+const MEMORY: usize = 1024 * 1024 * 1024;
+>>>>>>> 93bb329 (sql: limits of queries, descriptions, errors of the planner with suggestions)
 
 /// DataFusion with our tables and functions.
 pub(crate) fn engine(options: &SessionOptions) -> SessionContext {
     let mut config = SessionConfig::new()
-        .with_default_catalog_and_schema("aws", "public")
+        .with_default_catalog_and_schema(catalog::CATALOGS[0], catalog::DEFAULT_SCHEMA)
         .with_information_schema(true)
         .with_target_partitions(1);
     config.options_mut().sql_parser.dialect = datafusion::config::Dialect::PostgreSQL;
-    let state = SessionStateBuilder::new().with_config(config).with_default_features().build();
-    let engine = SessionContext::new_with_state(state);
+    let consumers_named = const { std::num::NonZeroUsize::MIN };
+    let memory = TrackConsumersPool::new(GreedyMemoryPool::new(MEMORY), consumers_named);
+    let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(memory)).build_arc();
+    let mut builder = SessionStateBuilder::new()
+        .with_config(config)
+        .with_default_features()
+        .with_physical_optimizer_rule(Arc::new(recursion::EndRecursion));
+    if let Ok(runtime) = runtime {
+        builder = builder.with_runtime_env(runtime);
+    }
+    let engine = SessionContext::new_with_state(builder.build());
     functions::register(&engine);
     catalog::register(&engine, options);
     engine
@@ -41,6 +80,7 @@ pub(crate) async fn rows(
     context: &Arc<StatementContext>,
     query: &ast::Query,
 ) -> Result<SendableRecordBatchStream, SqlError> {
+<<<<<<< HEAD
     let (state, plan) = plan(session, context, query).await?;
     let frame = datafusion::dataframe::DataFrame::new(state, plan);
     Ok(frame.execute_stream().await?)
@@ -52,17 +92,51 @@ pub(crate) async fn plan(
     context: &Arc<StatementContext>,
     query: &ast::Query,
 ) -> Result<(SessionState, LogicalPlan), SqlError> {
+=======
+    let (plan, state) = physical_plan(session, context, query).await?;
+    Ok(execute_stream(plan, state.task_ctx())?)
+}
+
+/// The plan that a query is run by, and the state to run it with; makes no call.
+pub(crate) async fn physical_plan(
+    session: &Session,
+    context: &Arc<StatementContext>,
+    query: &ast::Query,
+) -> Result<(Arc<dyn ExecutionPlan>, SessionState), SqlError> {
+    let query = rewritten(session, query)?;
+    let state = state(session, context);
+    deep::with_room(async move {
+        let logical = logical_plan(&state, query).await?;
+        let physical = state.create_physical_plan(&logical).await.map_err(refused::refused)?;
+        Ok((physical, state))
+    })
+    .await
+}
+
+/// A query as DataFusion understands it.
+fn rewritten(session: &Session, query: &ast::Query) -> Result<ast::Query, SqlError> {
+>>>>>>> 93bb329 (sql: limits of queries, descriptions, errors of the planner with suggestions)
     let mut query = query.clone();
     define::prepare(session, context, &mut query).await?;
     if let Some(extension) = &session.extension {
         extension.rewrite(&mut query);
     }
     syntax::rewrite_query(&mut query, session)?;
-    let state = state(session, context);
+    Ok(query)
+}
+
+async fn logical_plan(state: &SessionState, query: ast::Query) -> Result<LogicalPlan, SqlError> {
     let statement = EngineStatement::Statement(Box::new(ast::Statement::Query(Box::new(query))));
+<<<<<<< HEAD
     let plan = state.statement_to_plan(statement).await?;
     SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false).verify_plan(&plan)?;
     Ok((state, plan))
+=======
+    let plan = state.statement_to_plan(statement).await.map_err(refused::refused)?;
+    let only_queries = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+    only_queries.verify_plan(&plan)?;
+    Ok(plan)
+>>>>>>> 93bb329 (sql: limits of queries, descriptions, errors of the planner with suggestions)
 }
 
 /// DataFusion's state for one statement.
@@ -74,9 +148,34 @@ pub(crate) fn state(session: &Session, context: &Arc<StatementContext>) -> Sessi
 
 /// What is known of a statement before it runs.
 pub(crate) async fn describe(session: &Session, parsed: &Parsed) -> Result<Description, SqlError> {
-    let _ = session;
-    match &parsed.statement {
-        Statement::Query(_) => Err(SqlError::unsupported("descriptions are not there yet")),
-        _ => Ok(Description { columns: None, parameters: Vec::new() }),
-    }
+    let parameters = vec![DataType::Utf8; parsed.parameters];
+    let answer = match &parsed.statement {
+        Statement::Query(query) => {
+            let (columns, types) = describe_query(session, query).await?;
+            let of_number = |number: usize| types.get(&format!("${number}")).cloned().flatten();
+            let parameters = (1..=parsed.parameters).map(|it| of_number(it).unwrap_or(DataType::Utf8)).collect();
+            return Ok(Description { columns: Some(columns), parameters });
+        }
+        // These make no call, so that their columns are those of their answer.
+        Statement::Show(_) | Statement::Describe { .. } | Statement::DescribeMethod { .. } => {
+            show::run(session, parsed).await?
+        }
+        Statement::Explain { analyze: false, .. } => explain::run(session, parsed).await?,
+        _ => return Ok(Description { columns: None, parameters }),
+    };
+    Ok(Description { columns: answer.schema(), parameters })
+}
+
+async fn describe_query(
+    session: &Session,
+    query: &ast::Query,
+) -> Result<(SchemaRef, HashMap<String, Option<DataType>>), SqlError> {
+    let query = rewritten(session, query)?;
+    let state = state(session, &session.context_of_statement());
+    deep::with_room(async move {
+        let plan = logical_plan(&state, query).await?;
+        let types = plan.get_parameter_types()?;
+        Ok((Arc::clone(plan.schema().inner()), types))
+    })
+    .await
 }

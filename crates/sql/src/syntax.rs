@@ -12,6 +12,7 @@
 //! - Any text parses or is refused with a place in it; none panics or overflows the stack.
 //! - A value given for `{{ name }}` or `$1` never ends a string, begins a statement, or becomes a name.
 
+mod balance;
 mod bind;
 mod dialect;
 mod hints;

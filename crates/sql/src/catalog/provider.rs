@@ -65,8 +65,9 @@ impl SchemaProvider for ServiceSchema {
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        let table = find(&[self.service.clone(), name.to_owned()])?;
-        Ok(Some(Arc::new(LazyTable::Resources(table))))
+        // The planner asks for names of functions too; a table that is not there is told of when it is planned.
+        let table = find(&[self.service.clone(), name.to_owned()]).ok();
+        Ok(table.map(|it| Arc::new(LazyTable::Resources(it)) as _))
     }
 
     async fn table_type(&self, _name: &str) -> Result<Option<TableType>> {

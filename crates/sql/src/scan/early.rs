@@ -64,6 +64,15 @@ impl EarlyColumns {
         reassign_expr_columns(Arc::clone(predicate), &self.schema).ok()
     }
 
+    /// Whether any resource of a region may fulfil the predicates, as far as they are about the region alone.
+    pub(super) fn may_hold_in(&self, predicates: &[Arc<dyn PhysicalExpr>], region: &str) -> bool {
+        let is_region = |index: usize| matches!(self.sources.get(index), Some(Source::Region));
+        let about_region = predicates.iter().filter(|it| collect_columns(it).iter().all(|it| is_region(it.index())));
+        let about_region: Vec<_> = about_region.cloned().collect();
+        // An error is told where the predicate is evaluated for good.
+        self.keep(&about_region, region, &[""]).map_or(true, |keep| keep[0])
+    }
+
     /// For each identifier, whether all predicates may hold.
     pub(super) fn keep(
         &self,

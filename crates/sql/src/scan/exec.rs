@@ -101,7 +101,17 @@ impl ScanExec {
     }
 
     /// Where is searched: what the statement says, else where the identifiers are, else the session's regions.
-    pub(super) fn regions(&self, constraints: &Constraints) -> Vec<String> {
+    pub(super) fn regions(&self) -> Vec<String> {
+        self.regions_of(&self.constraints, &self.early)
+    }
+
+    fn regions_of(&self, constraints: &Constraints, early: &[Arc<dyn PhysicalExpr>]) -> Vec<String> {
+        let mut regions = self.regions_that_may_be(constraints);
+        regions.retain(|it| self.early_columns.may_hold_in(early, it));
+        regions
+    }
+
+    fn regions_that_may_be(&self, constraints: &Constraints) -> Vec<String> {
         if let Some(regions) = constraints.kind(&self.table, ColumnKind::Region) {
             return regions.to_vec();
         }
@@ -138,8 +148,9 @@ impl ScanExec {
         let access = Access::choose(&self.table, &constraints);
         let layout = Arc::new(self.layout());
         let left = self.limit.map(|it| Arc::new(AtomicUsize::new(it)));
+        let regions = self.regions_of(&constraints, &early);
         let early: Arc<[_]> = early.into();
-        let scans = self.regions(&constraints).into_iter().map(|region| RegionScan {
+        let scans = regions.into_iter().map(|region| RegionScan {
             table: Arc::clone(&self.table),
             layout: Arc::clone(&layout),
             access: access.clone(),
@@ -285,7 +296,7 @@ impl ExecutionPlan for ScanExec {
     }
 
     fn partition_statistics(&self, _partition: Option<usize>) -> Result<Arc<Statistics>> {
-        let regions = self.regions(&self.constraints).len();
+        let regions = self.regions().len();
         let rows = match &self.access {
             Access::Read(identifiers) => identifiers.len() * regions,
             _ => ROWS_OF_A_REGION * regions,

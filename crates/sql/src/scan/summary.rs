@@ -89,7 +89,7 @@ pub(super) fn summary(scan: &ScanExec) -> ScanSummary {
     }
     ScanSummary {
         table: scan.table.qualified_name(),
-        regions: scan.regions(&scan.constraints),
+        regions: scan.regions(),
         calls,
         filters: scan.filters.clone(),
         limit: scan.limit,

@@ -45,6 +45,22 @@ fn check(plane: FakePlane, sql: &str, expect: Expect) {
     expect.assert_eq(&format!("{rows}\n--\n{}{}", notices.concat(), plane.take_calls().join("\n")));
 }
 
+/// Rows and calls of each of several queries over a plane.
+#[track_caller]
+fn check_each(plane: impl Fn() -> FakePlane, queries: &[&str], expect: Expect) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let mut text = String::new();
+    for query in queries {
+        let plane = Arc::new(plane());
+        let rows = runtime.block_on(rows_of(&plane.session(REGIONS), query));
+        text += &format!("{query}\n  {}\n", rows.replace('\n', "\n  "));
+        for call in plane.take_calls() {
+            text += &format!("    {call}\n");
+        }
+    }
+    expect.assert_eq(&text);
+}
+
 fn stages() -> FakePlane {
     FakePlane::new().with_stages(&[("us-east-1", 3), ("eu-west-1", 1), ("us-west-2", 2)])
 }
@@ -123,41 +139,59 @@ fn other_columns_are_read_where_the_listing_lacks_them() {
 
 #[test]
 fn regions_are_those_of_the_predicate() {
-    for predicate in [
-        "region = 'us-west-2'",
-        "'us-west-2' = region",
-        "region IN ('us-west-2', 'ap-south-1')",
-        "region IN ('us-west-2', 'a', 'b', 'c', 'd')",
-        "(region = 'us-west-2' OR region = 'ap-south-1')",
-        "region = lower('US-WEST-2')",
-        "region LIKE 'eu-%'",
-        "region IN (SELECT 'us-east-1')",
-        "region = (SELECT 'us-east-1')",
-        "region = 'us-west-2' AND region = 'us-east-1'",
-    ] {
-        let plane = Arc::new(stages());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let sql = format!("SELECT region, count(*) FROM aws.ivs.stages_list_only WHERE {predicate} GROUP BY 1");
-        let rows = runtime.block_on(rows_of(&plane.session(REGIONS), &sql));
-        println!("{predicate}: {rows} {:?}", plane.take_calls());
-    }
+    check_each(
+        stages,
+        &[
+            "SELECT region, count(*) FROM ivs.stages WHERE region = 'us-west-2' GROUP BY 1",
+            "SELECT region, count(*) FROM ivs.stages WHERE 'us-west-2' = region GROUP BY 1",
+            "SELECT region, count(*) FROM ivs.stages WHERE region IN ('us-west-2', 'ap-south-1') GROUP BY 1",
+            "SELECT region, count(*) FROM ivs.stages WHERE region IN ('us-west-2', 'a', 'b', 'c') GROUP BY 1",
+            "SELECT region, count(*) FROM ivs.stages WHERE region = 'us-west-2' OR region = 'a' GROUP BY 1",
+            "SELECT region, count(*) FROM ivs.stages WHERE region = lower('US-WEST-2') GROUP BY 1",
+            "SELECT region, count(*) FROM ivs.stages WHERE region LIKE 'eu-%' GROUP BY 1",
+            "SELECT region, count(*) FROM ivs.stages WHERE region IN (SELECT 'us-east-1') GROUP BY 1",
+            "SELECT region, count(*) FROM ivs.stages WHERE region = 'us-west-2' AND region = 'a' GROUP BY 1",
+            "SELECT a.arn FROM ivs.stages a JOIN ivs.stages b ON a.region = b.region WHERE b.region = 'eu-west-1'",
+        ],
+        expect![[""]],
+    );
 }
 
 #[test]
 fn an_identifier_is_read_without_listing() {
     let arn = "arn:aws:ivs:us-east-1:123456789012:stage/s2";
-    for predicate in [
-        format!("region = 'us-east-1' AND data__identifier = '{arn}'"),
-        format!("identifier IN ('{arn}', 'arn:aws:ivs:us-west-2:123456789012:stage/s1')"),
-        format!("arn = '{arn}'"),
-        format!("arn IN (SELECT '{arn}')"),
-    ] {
-        let plane = Arc::new(stages());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let sql = format!("SELECT region, name FROM aws.ivs.stages WHERE {predicate}");
-        let rows = runtime.block_on(rows_of(&plane.session(REGIONS), &sql));
-        println!("{predicate}: {rows} {:?}", plane.take_calls());
-    }
+    let other = "arn:aws:ivs:us-west-2:123456789012:stage/s1";
+    check_each(
+        stages,
+        &[
+            &format!("SELECT name FROM ivs.stages WHERE region = 'us-east-1' AND data__identifier = '{arn}'"),
+            &format!("SELECT name FROM ivs.stages WHERE identifier IN ('{arn}', '{other}')"),
+            &format!("SELECT name FROM ivs.stages WHERE arn = '{arn}'"),
+            &format!("SELECT name FROM ivs.stages WHERE arn IN (SELECT '{arn}')"),
+            &format!("SELECT name FROM ivs.stages WHERE arn = '{arn}' AND arn LIKE '%s3'"),
+            &format!("SELECT name FROM ivs.stages WHERE arn = '{arn}' AND region = 'eu-west-1'"),
+        ],
+        expect![[r#"
+            SELECT name FROM ivs.stages WHERE region = 'us-east-1' AND data__identifier = 'arn:aws:ivs:us-east-1:123456789012:stage/s2'
+              stage2
+                GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s2
+            SELECT name FROM ivs.stages WHERE identifier IN ('arn:aws:ivs:us-east-1:123456789012:stage/s2', 'arn:aws:ivs:us-west-2:123456789012:stage/s1')
+              stage1
+              stage2
+                GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s2
+                GetResource us-west-2 AWS::IVS::Stage arn:aws:ivs:us-west-2:123456789012:stage/s1
+            SELECT name FROM ivs.stages WHERE arn = 'arn:aws:ivs:us-east-1:123456789012:stage/s2'
+              stage2
+                GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s2
+            SELECT name FROM ivs.stages WHERE arn IN (SELECT 'arn:aws:ivs:us-east-1:123456789012:stage/s2')
+              stage2
+                GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s2
+            SELECT name FROM ivs.stages WHERE arn = 'arn:aws:ivs:us-east-1:123456789012:stage/s2' AND arn LIKE '%s3'
+  
+            SELECT name FROM ivs.stages WHERE arn = 'arn:aws:ivs:us-east-1:123456789012:stage/s2' AND region = 'eu-west-1'
+  
+        "#]],
+    );
 }
 
 #[test]
@@ -403,16 +437,75 @@ fn a_limit_ends_the_calls() {
 
 #[test]
 fn names_that_mean_nothing_are_answered_with_near_ones() {
-    for sql in [
-        "SELECT * FROM aws.ivs.stagez",
-        "SELECT * FROM aws.ivz.stages",
-        "SELECT * FROM stages",
-        "SELECT nmae FROM aws.ivs.stages",
-        "SELECT nosuch(name) FROM aws.ivs.stages",
-        "SELECT name FROM aws.appsync.schemaz",
-    ] {
-        let plane = Arc::new(stages());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        println!("{sql}: {}", runtime.block_on(rows_of(&plane.session(REGIONS), sql)));
+    check_each(
+        stages,
+        &[
+            "SELECT * FROM aws.ivs.stagez",
+            "SELECT * FROM aws.ivz.stages",
+            "SELECT * FROM stages",
+            "SELECT nmae FROM aws.ivs.stages",
+            "SELECT nosuch(name) FROM aws.ivs.stages",
+            "SELECT uper(name) FROM aws.ivs.stages",
+            "SELECT name FROM ivs.stages a, ivs.stages b",
+        ],
+        expect![[""]],
+    );
+}
+
+#[test]
+fn queries_compute_whatever_sql_can() {
+    check_each(
+        stages,
+        &[
+            "SELECT region, name, row_number() OVER (PARTITION BY region ORDER BY name DESC) FROM ivs.stages",
+            "SELECT a.name, b.name FROM ivs.stages a FULL JOIN ivs.stages b \
+             ON a.name = b.name AND b.region = 'eu-west-1' WHERE a.region = 'us-east-1' OR a.region IS NULL",
+            "SELECT a.name FROM ivs.stages a JOIN ivs.stages b USING (name) \
+             WHERE a.region = 'us-east-1' AND b.region = 'eu-west-1'",
+            "SELECT name FROM ivs.stages WHERE region = 'us-east-1' \
+             EXCEPT SELECT name FROM ivs.stages WHERE region = 'eu-west-1'",
+            "SELECT name FROM ivs.stages WHERE region = 'us-east-1' \
+             INTERSECT SELECT name FROM ivs.stages WHERE region = 'eu-west-1'",
+            "SELECT name FROM ivs.stages WHERE region = 'eu-west-1' UNION ALL \
+             SELECT name FROM ivs.stages_list_only l, (VALUES ('x')) v(name) WHERE region = 'eu-west-1'",
+            "WITH t AS (SELECT name FROM ivs.stages WHERE region = 'us-east-1') SELECT max(name) FROM t",
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4) SELECT sum(i) FROM n",
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n LIMIT 2",
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n",
+            "SELECT name FROM ivs.stages WHERE region = (SELECT max(region) FROM ivs.stages_list_only)",
+            "SELECT name FROM ivs.stages s WHERE EXISTS \
+             (SELECT 1 FROM ivs.stage_tags t WHERE t.arn = s.arn AND t.tag_value = '3')",
+        ],
+        expect![[""]],
+    );
+}
+
+#[test]
+fn long_statements_do_not_exhaust_the_stack() {
+    let many = |separator: &str, count: usize| vec!["name = 'a'"; count].join(separator);
+    let long = format!("SELECT 1 FROM ivs.stages WHERE region IN ('x') AND ({})", many(" OR ", 390));
+    let list = format!("SELECT '{}' WHERE 1 IN ({})", "x".repeat(1 << 19), vec!["2"; 1 << 18].join(","));
+    let too_long = format!("SELECT 1 FROM ivs.stages WHERE {}", many(" OR ", 100_000));
+    for (text, expect) in [(long, expect![[""]]), (list, expect![[""]]), (too_long, expect![[""]])] {
+        // A thread has the stack of a worker of the runtime: 2 MiB.
+        let run = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(rows_of(&Arc::new(stages()).session(REGIONS), &text))
+        };
+        let rows = std::thread::spawn(run).join().expect("no panic");
+        expect.assert_eq(&rows);
     }
+}
+
+#[test]
+fn statements_are_described_without_a_call() {
+    let plane = Arc::new(stages());
+    let session = plane.session(REGIONS);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let sql = "SELECT name, count(*) AS n FROM ivs.stages WHERE region = $1 AND length(name) > $2 GROUP BY 1";
+    let parsed = session.parse(sql).expect("a statement");
+    let description = runtime.block_on(session.describe(&parsed[0])).expect("a description");
+    let columns = description.columns.expect("columns");
+    let columns: Vec<_> = columns.fields().iter().map(|it| format!("{} {}", it.name(), it.data_type())).collect();
+    expect![[""]].assert_eq(&format!("{columns:?} {:?} {:?}", description.parameters, plane.take_calls()));
 }

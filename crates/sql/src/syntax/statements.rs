@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word
 
 use super::dialect::CallboardDialect;
 use super::tokens::{Piece, Walk};
-use super::{limits, verbs};
+use super::{balance, limits, verbs};
 use crate::SqlError;
 use crate::error::sqlstate;
 use crate::nearest::nearest;
@@ -83,7 +83,7 @@ pub(super) fn parse_tokens(
 ) -> Result<Parsed, SqlError> {
     let first = word(tokens, 0);
     let second = word(tokens, 1);
-    let statement = match first.as_str() {
+    let mut statement = match first.as_str() {
         "exec" => verbs::exec(tokens)?,
         "execute" if tokens.iter().any(|it| matches!(it.token, Token::AtSign | Token::AtAt | Token::Period)) => {
             verbs::exec(tokens)?
@@ -101,6 +101,14 @@ pub(super) fn parse_tokens(
         "table" => Statement::Query(Box::new(query(tokens)?)),
         _ => from_sql(sql(tokens)?, &first)?,
     };
+    match &mut statement {
+        Statement::Query(it) => balance::balance(it),
+        Statement::Insert(it) => balance::balance(it),
+        Statement::Update(it) | Statement::Replace(it) => balance::balance(it),
+        Statement::Delete(it) => balance::balance(it),
+        Statement::Define(it) => balance::balance(it),
+        _ => {}
+    }
     let parameters = count_parameters(&statement);
     Ok(Parsed { statement, hints: hints.clone(), text: text.to_owned(), parameters })
 }

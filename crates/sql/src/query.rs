@@ -22,28 +22,20 @@ use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::config::SessionConfig;
 use datafusion::execution::context::{SQLOptions, SessionContext, SessionState};
-<<<<<<< HEAD
-use datafusion::logical_expr::LogicalPlan;
-=======
 use datafusion::execution::memory_pool::{GreedyMemoryPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
->>>>>>> 93bb329 (sql: limits of queries, descriptions, errors of the planner with suggestions)
 use datafusion::sql::parser::Statement as EngineStatement;
 use datafusion::sql::sqlparser::ast;
 
 use crate::context::StatementContext;
 use crate::session::{Description, SessionOptions};
 use crate::statement::{Parsed, Statement};
-<<<<<<< HEAD
-use crate::{Answer, Session, SqlError, catalog, define, functions, syntax};
-=======
-use crate::{Answer, Session, SqlError, catalog, explain, functions, show, syntax};
+use crate::{Answer, Session, SqlError, catalog, define, explain, functions, show, syntax};
 
 /// Bytes that the joins, sorts and groups of one session may hold.
 const MEMORY: usize = 1024 * 1024 * 1024;
->>>>>>> 93bb329 (sql: limits of queries, descriptions, errors of the planner with suggestions)
 
 /// DataFusion with our tables and functions.
 pub(crate) fn engine(options: &SessionOptions) -> SessionContext {
@@ -80,20 +72,7 @@ pub(crate) async fn rows(
     context: &Arc<StatementContext>,
     query: &ast::Query,
 ) -> Result<SendableRecordBatchStream, SqlError> {
-<<<<<<< HEAD
-    let (state, plan) = plan(session, context, query).await?;
-    let frame = datafusion::dataframe::DataFrame::new(state, plan);
-    Ok(frame.execute_stream().await?)
-}
-
-/// A query's plan: the views, tables and files that it names are made known, its idioms are rewritten.
-pub(crate) async fn plan(
-    session: &Session,
-    context: &Arc<StatementContext>,
-    query: &ast::Query,
-) -> Result<(SessionState, LogicalPlan), SqlError> {
-=======
-    let (plan, state) = physical_plan(session, context, query).await?;
+    let (state, plan) = physical_plan(session, context, query).await?;
     Ok(execute_stream(plan, state.task_ctx())?)
 }
 
@@ -102,20 +81,38 @@ pub(crate) async fn physical_plan(
     session: &Session,
     context: &Arc<StatementContext>,
     query: &ast::Query,
-) -> Result<(Arc<dyn ExecutionPlan>, SessionState), SqlError> {
-    let query = rewritten(session, query)?;
+) -> Result<(SessionState, Arc<dyn ExecutionPlan>), SqlError> {
+    let query = rewritten(session, context, query).await?;
     let state = state(session, context);
     deep::with_room(async move {
         let logical = logical_plan(&state, query).await?;
         let physical = state.create_physical_plan(&logical).await.map_err(refused::refused)?;
-        Ok((physical, state))
+        Ok((state, physical))
     })
     .await
 }
 
-/// A query as DataFusion understands it.
-fn rewritten(session: &Session, query: &ast::Query) -> Result<ast::Query, SqlError> {
->>>>>>> 93bb329 (sql: limits of queries, descriptions, errors of the planner with suggestions)
+/// A query's plan, as what it means: not optimised.
+pub(crate) async fn plan(
+    session: &Session,
+    context: &Arc<StatementContext>,
+    query: &ast::Query,
+) -> Result<(SessionState, LogicalPlan), SqlError> {
+    let query = rewritten(session, context, query).await?;
+    let state = state(session, context);
+    deep::with_room(async move {
+        let logical = logical_plan(&state, query).await?;
+        Ok((state, logical))
+    })
+    .await
+}
+
+/// A query as DataFusion understands it: the views, tables and files that it names are known, its idioms are rewritten.
+async fn rewritten(
+    session: &Session,
+    context: &Arc<StatementContext>,
+    query: &ast::Query,
+) -> Result<ast::Query, SqlError> {
     let mut query = query.clone();
     define::prepare(session, context, &mut query).await?;
     if let Some(extension) = &session.extension {
@@ -127,16 +124,10 @@ fn rewritten(session: &Session, query: &ast::Query) -> Result<ast::Query, SqlErr
 
 async fn logical_plan(state: &SessionState, query: ast::Query) -> Result<LogicalPlan, SqlError> {
     let statement = EngineStatement::Statement(Box::new(ast::Statement::Query(Box::new(query))));
-<<<<<<< HEAD
-    let plan = state.statement_to_plan(statement).await?;
-    SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false).verify_plan(&plan)?;
-    Ok((state, plan))
-=======
     let plan = state.statement_to_plan(statement).await.map_err(refused::refused)?;
     let only_queries = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
     only_queries.verify_plan(&plan)?;
     Ok(plan)
->>>>>>> 93bb329 (sql: limits of queries, descriptions, errors of the planner with suggestions)
 }
 
 /// DataFusion's state for one statement.
@@ -170,12 +161,7 @@ async fn describe_query(
     session: &Session,
     query: &ast::Query,
 ) -> Result<(SchemaRef, HashMap<String, Option<DataType>>), SqlError> {
-    let query = rewritten(session, query)?;
-    let state = state(session, &session.context_of_statement());
-    deep::with_room(async move {
-        let plan = logical_plan(&state, query).await?;
-        let types = plan.get_parameter_types()?;
-        Ok((Arc::clone(plan.schema().inner()), types))
-    })
-    .await
+    let (_, plan) = plan(session, &session.context_of_statement(), query).await?;
+    let types = plan.get_parameter_types()?;
+    Ok((Arc::clone(plan.schema().inner()), types))
 }

@@ -78,9 +78,7 @@ fn tree(mut parts: Vec<Expr>, operator: &BinaryOperator) -> Expr {
         let mut rest = parts.into_iter();
         while let Some(left) = rest.next() {
             joined.push(match rest.next() {
-                Some(right) => {
-                    Expr::BinaryOp { left: Box::new(left), op: operator.clone(), right: Box::new(right) }
-                }
+                Some(right) => Expr::BinaryOp { left: Box::new(left), op: operator.clone(), right: Box::new(right) },
                 None => left,
             });
         }
@@ -105,7 +103,11 @@ mod tests {
             }
         }
         let text = (0..100).map(|it| format!("c{it} = {it}")).collect::<Vec<_>>().join(" OR ");
-        let mut chain = Parser::new(&PostgreSqlDialect {}).try_with_sql(&text).expect("tokens").parse_expr().expect("an expression");
+        let mut chain = Parser::new(&PostgreSqlDialect {})
+            .try_with_sql(&text)
+            .expect("tokens")
+            .parse_expr()
+            .expect("an expression");
         assert_eq!(depth(&chain), 101);
         balance(&mut chain);
         assert_eq!(depth(&chain), 9);

@@ -172,6 +172,27 @@ impl Resources {
             || matches!(route::way(&self.calls, of, Action::List), Ok(Way::Native(native)) if native.lists_whole())
     }
 
+    /// The operation by which an action on a type is carried out here; none where there is no way.
+    pub fn operation_name(&self, of: &'static ResourceType, action: Action) -> Option<&'static str> {
+        match (route::way(&self.calls, of, action).ok()?, action) {
+            (Way::Native(native), _) => Some(native.operation.name),
+            (Way::CloudControl, Action::Create) => Some("CreateResource"),
+            (Way::CloudControl, Action::Read) => Some("GetResource"),
+            (Way::CloudControl, Action::Update) => Some("UpdateResource"),
+            (Way::CloudControl, Action::Delete) => Some("DeleteResource"),
+            (Way::CloudControl, Action::List) => Some("ListResources"),
+        }
+    }
+
+    /// Properties that a listing must be given: the resource's parents.
+    pub fn parents(&self, of: &'static ResourceType) -> Vec<&'static str> {
+        match (of.handler(Action::List), route::way(&self.calls, of, Action::List)) {
+            (Some(handler), _) => handler.required_input().collect(),
+            (None, Ok(Way::Native(native))) => native.parents(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Reads one resource; nothing where it is not there.
     pub async fn read(
         &self,

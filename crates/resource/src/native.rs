@@ -120,6 +120,13 @@ impl Native {
         Ok(Page { resources, next })
     }
 
+    /// Properties that a listing must be given.
+    pub(crate) fn parents(&self) -> Vec<&'static str> {
+        let members = self.operation.input.map_or(&[][..], |it| it.members());
+        let required = members.iter().filter(|it| it.required && !it.traits.idempotency_token);
+        required.map(|it| names::property(self.of, it.name).unwrap_or(it.name)).collect()
+    }
+
     /// Whether a listing holds every property that can be read.
     pub(crate) fn lists_whole(&self) -> bool {
         View::of(self.of, self.operation, true).is_some_and(|it| it.is_whole(self.of))

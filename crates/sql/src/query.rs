@@ -50,7 +50,7 @@ pub(crate) fn engine(options: &SessionOptions) -> SessionContext {
     let mut builder = SessionStateBuilder::new()
         .with_config(config)
         .with_default_features()
-        .with_physical_optimizer_rule(Arc::new(recursion::EndRecursion));
+        .with_physical_optimizer_rule(Arc::new(recursion::EndRecursion::default()));
     if let Ok(runtime) = runtime {
         builder = builder.with_runtime_env(runtime);
     }

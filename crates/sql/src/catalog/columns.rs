@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use callboard_model::naming::sql::{Relation, sql_column, sql_column_of};
-use callboard_model::types::{Action, ResourceType};
+use callboard_model::types::ResourceType;
 use datafusion::arrow::datatypes::{DataType, Field};
 use serde_json::Value;
 
@@ -67,7 +67,6 @@ pub(super) fn columns_of(of: &'static ResourceType, relation: Relation) -> Optio
     match relation {
         Relation::Resources => columns.extend(of.properties().keys().map(|name| property(of, name))),
         Relation::ListOnly => {
-            of.handler(Action::List)?;
             columns.extend(of.primary_identifier().map(|path| property(of, path)));
         }
         Relation::Tags => {

@@ -81,11 +81,8 @@ impl SchemaProvider for ServiceSchema {
 
 /// The relations that a type has, as far as its schema's text tells without being parsed.
 fn relations_by_text(type_name: &str) -> Vec<Relation> {
-    let mut relations = vec![Relation::Resources];
+    let mut relations = vec![Relation::Resources, Relation::ListOnly];
     let Some(text) = types::resource_type(type_name).map(|it| it.schema_text()) else { return relations };
-    if text.contains("\"list\":{") {
-        relations.push(Relation::ListOnly);
-    }
     if !text.contains("\"taggable\":false") && (text.contains("\"tagProperty\"") || text.contains("\"Tags\":{")) {
         relations.push(Relation::Tags);
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use callboard_model::types::{Action, ResourceType};
-use callboard_resource::Properties;
+use callboard_resource::{Properties, Resources};
 use serde_json::Value;
 
 use super::parents::{self, Parent};
@@ -35,31 +35,33 @@ const MOST_COMBINATIONS: usize = 1_000;
 
 impl Access {
     /// The fewest calls that find what these constraints leave.
-    pub(super) fn choose(table: &Table, constraints: &Constraints) -> Self {
+    pub(super) fn choose(resources: &Resources, table: &Table, constraints: &Constraints) -> Self {
         let of = table.resource_type;
-        if of.handler(Action::Read).is_some()
-            && let Some(identifiers) = identifiers(table, constraints)
-        {
+        let can_read = resources.operation_name(of, Action::Read).is_some();
+        if can_read && let Some(identifiers) = identifiers(table, constraints) {
             return Self::Read(identifiers.into());
         }
-        let Some(list) = of.handler(Action::List) else { return Self::Nowhere(cannot_list(table)) };
-        let mut needed: Vec<&'static str> = list.required_input().collect();
+        if resources.operation_name(of, Action::List).is_none() {
+            return Self::Nowhere(cannot_list(table, can_read));
+        }
+        let needed = resources.parents(of);
+        let mut used = needed.clone();
         // What a listing may be given beside what it must be given.
-        let optional = list.input_schema().and_then(|it| it.get("properties")).and_then(Value::as_object);
+        let input = of.handler(Action::List).and_then(|it| it.input_schema());
+        let optional = input.and_then(|it| it.get("properties")).and_then(Value::as_object);
         for name in optional.into_iter().flat_map(|it| it.keys()) {
             let is_single = constraints.property(table, name).is_some_and(|it| it.len() == 1);
-            if is_single && !needed.contains(&name.as_str()) {
-                needed.push(name);
+            if is_single && !used.contains(&name.as_str()) {
+                used.push(name);
             }
         }
         let (given, missing): (Vec<_>, Vec<_>) =
-            needed.into_iter().partition(|it| constraints.property(table, it).is_some());
+            used.into_iter().partition(|it| constraints.property(table, it).is_some());
         let values = given.into_iter().filter_map(|it| Some((it, constraints.property(table, it)?)));
         let Some(models) = models(of, values) else { return Self::Nowhere(too_many_models(table)) };
         if missing.is_empty() {
             return Self::List(models.into());
         }
-        let needed: Vec<_> = list.required_input().collect();
         match parents::parent_of(of, &needed) {
             Some(parent) => Self::ListOfParents { parent: Arc::new(parent), given: models.into() },
             None => Self::Nowhere(parent_needed(table, &missing)),
@@ -119,13 +121,13 @@ pub(super) fn typed(of: &'static ResourceType, property: &str, text: &str) -> Va
     }
 }
 
-fn cannot_list(table: &Table) -> SqlError {
+fn cannot_list(table: &Table, can_read: bool) -> SqlError {
     let of = table.resource_type;
     let parts: Vec<_> = of.primary_identifier().collect();
-    let message = format!("`{}` cannot be listed: {} has no list handler", table.qualified_name(), of.name);
+    let message = format!("`{}` cannot be listed: no operation lists all of {}", table.qualified_name(), of.name);
     let error = SqlError::unsupported(message);
-    if of.handler(Action::Read).is_none() {
-        return error.with_hint(format!("{} cannot be read either: Cloud Control does not serve it", of.name));
+    if !can_read {
+        return error.with_hint(format!("{} cannot be read either: no operation is known for it", of.name));
     }
     error.with_hint(format!("give `data__Identifier = '{}'`", parts.join("|")))
 }

@@ -66,11 +66,15 @@ impl EarlyColumns {
 
     /// Whether any resource of a region may fulfil the predicates, as far as they are about the region alone.
     pub(super) fn may_hold_in(&self, predicates: &[Arc<dyn PhysicalExpr>], region: &str) -> bool {
-        let is_region = |index: usize| matches!(self.sources.get(index), Some(Source::Region));
-        let about_region = predicates.iter().filter(|it| collect_columns(it).iter().all(|it| is_region(it.index())));
-        let about_region: Vec<_> = about_region.cloned().collect();
+        let about_region: Vec<_> = predicates.iter().filter(|it| self.is_about_region(it)).cloned().collect();
         // An error is told where the predicate is evaluated for good.
         self.keep(&about_region, region, &[""]).map_or(true, |keep| keep[0])
+    }
+
+    /// Whether a predicate is about the region alone.
+    pub(super) fn is_about_region(&self, predicate: &Arc<dyn PhysicalExpr>) -> bool {
+        let is_region = |index: usize| matches!(self.sources.get(index), Some(Source::Region));
+        collect_columns(predicate).iter().all(|it| is_region(it.index()))
     }
 
     /// For each identifier, whether all predicates may hold.

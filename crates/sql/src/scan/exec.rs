@@ -82,7 +82,7 @@ impl ScanExec {
             Boundedness::Bounded,
         );
         Self {
-            access: Access::choose(&table, &constraints),
+            access: Access::choose(&context.resources, &table, &constraints),
             table,
             projection: projection.into(),
             constraints,
@@ -115,7 +115,7 @@ impl ScanExec {
         if let Some(regions) = constraints.kind(&self.table, ColumnKind::Region) {
             return regions.to_vec();
         }
-        if let Access::Read(identifiers) = Access::choose(&self.table, constraints)
+        if let Access::Read(identifiers) = Access::choose(&self.context.resources, &self.table, constraints)
             && let Some(mut regions) =
                 identifiers.iter().map(|it| region_of_arn(it).map(str::to_owned)).collect::<Option<Vec<String>>>()
             && !regions.is_empty()
@@ -145,10 +145,11 @@ impl ScanExec {
             }
             early.extend(self.early_columns.adapt(&now));
         }
-        let access = Access::choose(&self.table, &constraints);
+        let access = Access::choose(&self.context.resources, &self.table, &constraints);
         let layout = Arc::new(self.layout());
         let left = self.limit.map(|it| Arc::new(AtomicUsize::new(it)));
         let regions = self.regions_of(&constraints, &early);
+        early.retain(|it| !self.early_columns.is_about_region(it));
         let early: Arc<[_]> = early.into();
         let scans = regions.into_iter().map(|region| RegionScan {
             table: Arc::clone(&self.table),
@@ -190,10 +191,7 @@ impl ScanExec {
                     receiver.close();
                     Some((Err(error), (receiver, tasks)))
                 }
-                None => match panic_of(&mut tasks).await {
-                    Some(error) => Some((Err(error), (receiver, tasks))),
-                    None => None,
-                },
+                None => panic_of(&mut tasks).await.map(|error| (Err(error), (receiver, tasks))),
             }
         });
         Ok(Box::pin(RecordBatchStreamAdapter::new(schema, batches)))

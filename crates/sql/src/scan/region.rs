@@ -80,7 +80,7 @@ impl RegionScan {
             let Some(next) = next else { break };
             for row in next? {
                 batcher.push(&row);
-                if batcher.rows() >= BATCH_ROWS {
+                if batcher.rows() >= self.rows_wanted().min(BATCH_ROWS) {
                     if !self.hand_on(&mut batcher, &batches).await? {
                         return Ok(());
                     }
@@ -97,6 +97,11 @@ impl RegionScan {
             self.context.notice(format!("{table} in {region}: values of `{column}` that are no {data_type} are null"));
         }
         Ok(())
+    }
+
+    /// Rows that are still wanted.
+    fn rows_wanted(&self) -> usize {
+        self.left.as_ref().map_or(usize::MAX, |it| it.load(Ordering::SeqCst))
     }
 
     /// Sends what was gathered; false where nobody wants more.
@@ -277,7 +282,7 @@ impl RegionScan {
         let Some(of) = types::resource_type(parent.type_name) else { return Ok(Vec::new()) };
         let mut models = Vec::new();
         for given in given {
-            let needed: Vec<_> = of.handler(Action::List).into_iter().flat_map(|it| it.required_input()).collect();
+            let needed = self.context.resources.parents(of);
             let outer = match &parent.parent {
                 Some(outer) if !needed.iter().all(|it| given.contains_key(*it)) => {
                     Box::pin(self.models_of_parents(outer, std::slice::from_ref(given))).await?
@@ -341,14 +346,13 @@ impl RegionScan {
 
     fn reads_at_once(&self) -> usize {
         let allowed = self.context.resources.parallel_calls().max(1);
-        let left = self.left.as_ref().map_or(usize::MAX, |it| it.load(Ordering::Relaxed).max(1));
-        allowed.min(left)
+        allowed.min(self.rows_wanted().max(1))
     }
 
     /// How many resources a listing is good for, where each gives one row for sure.
     fn limit_of_listing(&self, reads: bool) -> Option<usize> {
         let is_row = !reads && self.early.is_empty() && !self.layout.rows_are_tags();
-        self.left.as_ref().filter(|_| is_row).map(|it| it.load(Ordering::Relaxed))
+        self.left.as_ref().filter(|_| is_row).map(|_| self.rows_wanted())
     }
 }
 

@@ -47,6 +47,8 @@ fn collect(plan: &dyn ExecutionPlan, found: &mut Vec<ScanSummary>) {
 
 pub(super) fn summary(scan: &ScanExec) -> ScanSummary {
     let of = scan.table.resource_type;
+    let resources = &scan.context.resources;
+    let name = |of, action| resources.operation_name(of, action).unwrap_or_default();
     let mut calls = Vec::new();
     let mut permissions = Vec::new();
     let mut need = |of: &'static ResourceType, action: Action| {
@@ -58,23 +60,31 @@ pub(super) fn summary(scan: &ScanExec) -> ScanSummary {
     };
     match &scan.access {
         Access::Read(identifiers) => {
-            calls.push(format!("GetResource of {} by identifier ({} given)", of.name, identifiers.len()));
+            calls.push(format!(
+                "{} of {} by identifier ({} given)",
+                name(of, Action::Read),
+                of.name,
+                identifiers.len()
+            ));
             need(of, Action::Read);
         }
         Access::List(models) => {
             let by = models.iter().flat_map(|it| it.keys()).next().map(|_| of_models(models)).unwrap_or_default();
-            calls.push(format!("ListResources of {}{by}", of.name));
+            calls.push(format!("{} of {}{by}", name(of, Action::List), of.name));
             need(of, Action::List);
         }
         Access::ListOfParents { parent, .. } => {
-            for name in parent.chain() {
-                calls.push(format!("ListResources of {name}, to find parents"));
-                if let Some(parent) = types::resource_type(name) {
-                    need(parent, Action::List);
-                }
+            for parent in parent.chain().into_iter().filter_map(types::resource_type) {
+                calls.push(format!("{} of {}, to find parents", name(parent, Action::List), parent.name));
+                need(parent, Action::List);
             }
             let properties: Vec<_> = parent.properties.iter().flatten().copied().collect();
-            calls.push(format!("ListResources of {} for each parent, by {}", of.name, properties.join(", ")));
+            calls.push(format!(
+                "{} of {} for each parent, by {}",
+                name(of, Action::List),
+                of.name,
+                properties.join(", ")
+            ));
             need(of, Action::List);
         }
         Access::Nowhere(error) => calls.push(format!("none: {error}")),
@@ -84,7 +94,7 @@ pub(super) fn summary(scan: &ScanExec) -> ScanSummary {
     if is_listed && region::reads(&scan.table, &layout, &scan.context) {
         let columns = layout.beyond_identifier();
         let columns: Vec<_> = columns.iter().map(|it| format!("`{it}`")).collect();
-        calls.push(format!("GetResource per resource whose listing lacks {}", columns.join(", ")));
+        calls.push(format!("{} per resource whose listing lacks {}", name(of, Action::Read), columns.join(", ")));
         need(of, Action::Read);
     }
     ScanSummary {

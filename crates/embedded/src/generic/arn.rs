@@ -39,7 +39,7 @@ pub(super) fn of_itself(
     };
     let mut arns = Vec::new();
     for shape in 0..SHAPES {
-        let arn = filled(format, owner, |variable| {
+        let arn = filled(&format.replace("/*", "/${ResourceId}"), owner, |variable| {
             known(variable, leaf, properties)
                 .unwrap_or_else(|| id::of_shape(shape, &leaf.to_ascii_lowercase(), choices))
         });
@@ -141,19 +141,23 @@ fn known(variable: &str, leaf: &str, properties: &Map<String, Value>) -> Option<
         if text.is_empty() { None } else { Some(text.trim_start_matches('/').to_owned()) }
     };
     let is_about_itself = variable.starts_with("Resource") || starts_with_ignoring_case(variable, leaf);
-    let bare = ["Id", "Name", "Identifier"];
     of(variable)
         .or_else(|| {
-            let of_leaf = |suffix: &str| of(&format!("{leaf}{suffix}")).or_else(|| of(suffix));
-            let wanted: Vec<&str> = match variable {
-                it if it.contains("Name") => vec!["Name", "Id", "Identifier"],
-                _ => bare.to_vec(),
+            let of_leaf = |suffix: &&str| of(&format!("{leaf}{suffix}")).or_else(|| of(suffix));
+            let wanted: &[&str] = match variable {
+                it if it.contains("Name") => &["Name", "Id", "Identifier"],
+                // A name is no id: others may have the same.
+                _ => &["Id", "Identifier"],
             };
-            if is_about_itself { wanted.into_iter().find_map(of_leaf) } else { None }
+            if is_about_itself { wanted.iter().find_map(of_leaf) } else { None }
         })
         .or_else(|| {
             let stem = variable.trim_end_matches("Id").trim_end_matches("Name");
-            ["", "Id", "Identifier", "Name", "Arn"].iter().find_map(|it| of(&format!("{stem}{it}")))
+            let suffixes: &[&str] = match variable {
+                it if is_about_itself && !it.contains("Name") => &["", "Id", "Identifier", "Arn"],
+                _ => &["", "Id", "Identifier", "Name", "Arn"],
+            };
+            suffixes.iter().find_map(|it| of(&format!("{stem}{it}")))
         })
 }
 

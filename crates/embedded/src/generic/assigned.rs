@@ -36,7 +36,7 @@ impl Kind {
         let ends = |suffixes: &[&str]| suffixes.iter().any(|it| lower.ends_with(it));
         let is = |names: &[&str]| names.contains(&lower.as_str());
         match () {
-            () if is(&["account", "awsaccount", "owner", "ownerid", "registryid"])
+            () if is(&["account", "awsaccount", "owner", "ownerid"])
                 || ends(&["accountid", "ownerid", "owneraccount"]) =>
             {
                 Self::Account
@@ -171,6 +171,11 @@ impl<'a> Maker<'a> {
         known.and_then(Value::as_str).filter(|_| is_own).map(str::to_owned)
     }
 
+    /// Whether a property is a part of what identifies the resource.
+    fn is_identifier(&self, name: &str) -> bool {
+        self.resource_type.primary_identifier().any(|it| it == name)
+    }
+
     /// Whether a property is an id of the resource's own that the caller could have chosen.
     fn is_chosen(&self, name: &str) -> bool {
         let stem = name.trim_end_matches("Identifier").trim_end_matches("Id");
@@ -255,13 +260,18 @@ impl Words for Assigned<'_, '_> {
                 if is_top && maker.is_own_arn(name) {
                     texts.extend(arn::of_itself(maker.resource_type, maker.owner(), &maker.properties, &maker.own));
                 }
+                let target = maker.properties.get(&format!("Target{name}")).and_then(Value::as_str);
+                texts.extend(target.filter(|it| it.starts_with("arn:")).map(str::to_owned));
                 let size = |keyword: &str| facets.first(keyword).and_then(Value::as_u64).map(|it| it as usize);
                 let (min, max) = (size("minLength").unwrap_or(0), size("maxLength").unwrap_or(2048));
                 let bounds = Bounds { min, max, wanted: min.max(40) };
                 let of_pattern =
                     facets.patterns().find_map(|it| arn::of_pattern(it, bounds, maker.owner(), &maker.own));
-                texts.extend(of_pattern);
+                // Some patterns allow more than ARNs.
+                let (arns, others): (Vec<_>, Vec<_>) = of_pattern.into_iter().partition(|it| it.starts_with("arn:"));
+                texts.extend(arns);
                 texts.extend(arn::of_another(format, name, maker.resource_type, maker.owner(), choices));
+                texts.extend(others);
             }
             Kind::Id => {
                 if is_top && maker.is_chosen(name) {
@@ -282,6 +292,10 @@ impl Words for Assigned<'_, '_> {
             Kind::Status => texts.extend(SETTLED.iter().flat_map(|it| [(*it).to_owned(), it.to_ascii_lowercase()])),
             Kind::Url => texts.push(format!("https://{}", maker.host())),
             Kind::Host => texts.extend(hosts(name, maker, choices)),
+            // Versions that identify something must differ.
+            Kind::Version if is_top && maker.is_identifier(name) => {
+                texts.extend([1_000_000, 10_000, 1_000].map(|most| (1 + choices.below(most)).to_string()));
+            }
             Kind::Version => texts.extend(["1".to_owned(), "1.0".to_owned(), "1.0.0".to_owned(), "$LATEST".to_owned()]),
             Kind::Name => {
                 texts.extend(maker.own_name(name));
@@ -292,6 +306,8 @@ impl Words for Assigned<'_, '_> {
             Kind::Other => texts.extend(self.other(name, choices)),
         }
         if name.to_ascii_lowercase().contains("cidr") {
+            let given = maker.properties.iter().filter(|(other, _)| other.to_ascii_lowercase().contains("cidr"));
+            texts.extend(given.filter_map(|(_, value)| value.as_str()).map(str::to_owned));
             texts.extend(["10.0.0.0/16".to_owned(), "2001:db8::/56".to_owned()]);
         }
         if self.draw > 0 {
@@ -319,9 +335,7 @@ impl Words for Assigned<'_, '_> {
         Some(match Kind::of(name) {
             Kind::Moment => maker.context.now.epoch_millis().div_euclid(1000),
             // A number that identifies a resource must differ from those of others.
-            _ if path.len() == 1 && maker.resource_type.primary_identifier().any(|it| it == name) => {
-                1 + choices.below(1_000_000_000) as i64
-            }
+            _ if path.len() == 1 && maker.is_identifier(name) => 1 + choices.below(1_000_000_000) as i64,
             Kind::Version => 1,
             _ if name.ends_with("Port") => maker.port(),
             _ => 0,

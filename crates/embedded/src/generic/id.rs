@@ -119,6 +119,7 @@ pub(super) fn of_name(name: &str, choices: &Choices) -> Option<String> {
         "Upper" => choices.text(UPPER, 32),
         "Hex" => choices.text(LOWER_HEX, 16),
         "Digits" => choices.text(DIGITS, 10),
+        "Digits12" => choices.text(DIGITS, 12),
         "Mixed6" => choices.text(MIXED, 6),
         "Mixed9" => choices.text(MIXED, 9),
         "Uuid" => uuid(&mut choices),

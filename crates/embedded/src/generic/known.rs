@@ -1,7 +1,7 @@
 //! Values that are documented for one property of one type.
 //!
 //! In a template stand `${Partition}`, `${Region}`, `${Account}` and
-//! `${DnsSuffix}`; `${Lower}`, `${Upper}`, `${Hex}`, `${Digits}` and `${Uuid}`
+//! `${DnsSuffix}`; `${Lower}`, `${Upper}`, `${Hex}`, `${Digits}`, `${Uuid}` and the like
 //! are of the resource's own ids; all others are properties.
 
 /// Type, path of the property, template.
@@ -21,6 +21,9 @@ const TEMPLATES: &[(&str, &str, &str)] = &[
     ("AWS::Cognito::UserPool", "ProviderName", "cognito-idp.${Region}.${DnsSuffix}/${UserPoolId}"),
     ("AWS::Cognito::UserPool", "ProviderURL", "https://cognito-idp.${Region}.${DnsSuffix}/${UserPoolId}"),
     ("AWS::Cognito::UserPool", "UserPoolId", "${Region}_${Mixed9}"),
+    ("AWS::ECR::RegistryPolicy", "RegistryId", "${Account}"),
+    ("AWS::ECR::RegistryScanningConfiguration", "RegistryId", "${Account}"),
+    ("AWS::ECR::ReplicationConfiguration", "RegistryId", "${Account}"),
     ("AWS::ECR::Repository", "RepositoryUri", "${Account}.dkr.ecr.${Region}.${DnsSuffix}/${RepositoryName}"),
     ("AWS::EKS::Cluster", "Endpoint", "https://${Upper}.gr7.${Region}.eks.${DnsSuffix}"),
     ("AWS::ElasticLoadBalancingV2::LoadBalancer", "DNSName", "${Name}-${Digits}.${Region}.elb.${DnsSuffix}"),
@@ -30,7 +33,9 @@ const TEMPLATES: &[(&str, &str, &str)] = &[
     ("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupArn", "arn:${Partition}:elasticloadbalancing:${Region}:${Account}:targetgroup/${Name}/${Hex}"),
     ("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupFullName", "targetgroup/${Name}/${Hex}"),
     ("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupName", "${Name}"),
+    ("AWS::Lambda::Alias", "AliasArn", "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Name}"),
     ("AWS::Lambda::Url", "FunctionUrl", "https://${Lower}.lambda-url.${Region}.on.aws/"),
+    ("AWS::Organizations::Account", "AccountId", "${Digits12}"),
     ("AWS::RDS::DBCluster", "Endpoint/Address", "${DBClusterIdentifier}.cluster-${Lower}.${Region}.rds.${DnsSuffix}"),
     ("AWS::RDS::DBCluster", "ReadEndpoint/Address", "${DBClusterIdentifier}.cluster-ro-${Lower}.${Region}.rds.${DnsSuffix}"),
     ("AWS::RDS::DBInstance", "DBInstanceStatus", "available"),

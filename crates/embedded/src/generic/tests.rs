@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use callboard_model::sample;
 use callboard_model::types::resource_type;
 use expect_test::{Expect, expect};
 
@@ -145,4 +148,21 @@ fn a_queue_that_nobody_named() {
               "QueueName": "queue-pqzgjzg11ncb"
             }"#]],
     );
+}
+
+#[test]
+fn resources_that_nobody_named_differ() {
+    for name in
+        ["AWS::EC2::VPC", "AWS::SQS::Queue", "AWS::AppSync::GraphQLApi", "AWS::Lex::BotVersion", "AWS::Connect::View"]
+    {
+        let resource_type = resource_type(name).expect("a type");
+        let desired = sample::desired_state(resource_type, 1);
+        let identifiers = (0..8).map(|number| {
+            let properties =
+                complete(resource_type, &Context { nonce: &number.to_string(), ..context() }, desired.clone());
+            let parts = resource_type.primary_identifier().map(|it| properties[it].to_string());
+            parts.collect::<Vec<_>>().join("|")
+        });
+        assert_eq!(identifiers.collect::<BTreeSet<_>>().len(), 8, "{name}");
+    }
 }

@@ -13,6 +13,9 @@ use crate::choices::Choices;
 /// How many texts are tried.
 const TRIES: usize = 60;
 
+/// How many rounds tell texts apart.
+const VARIED_ROUNDS: usize = 8;
+
 /// How often a text is made anew to become longer.
 const MOST_PASSES: usize = 8;
 
@@ -65,8 +68,13 @@ pub fn sample_where(
         let least = if attempt % 2 == 0 { wanted.clamp(bounds.min, bounds.max.max(bounds.min)) } else { bounds.min };
         let mut text = match &tree {
             Some(tree) => {
-                Writer { choices, style: Style::of(attempt), extra: 0, met: 0, open_from: 0, text: String::new() }
-                    .write(tree, least, attempt % 4 >= 2)
+                let is_varied = bounds.wanted > bounds.min && attempt % 2 == 0;
+                let style = Style::of(attempt);
+                Writer { choices, style, extra: 0, met: 0, open_from: 0, is_varied, text: String::new() }.write(
+                    tree,
+                    least,
+                    attempt % 4 >= 2,
+                )
             }
             None => choices.text("0123456789abcdef", least.max(1)),
         };
@@ -114,6 +122,8 @@ struct Writer<'c> {
     /// Repetitions met so far, and the first of them that may add characters.
     met: usize,
     open_from: usize,
+    /// Whether repetitions of what varies are long enough that texts differ.
+    is_varied: bool,
     text: String,
 }
 
@@ -152,7 +162,7 @@ impl Writer<'_> {
             Node::Sequence(parts) => parts.iter().for_each(|it| self.node(it)),
             Node::Either(branches) => {
                 let at = match self.style {
-                    Style::Plain => branches.iter().position(|it| !is_empty(it)).unwrap_or(0),
+                    Style::Plain => most_varied(branches),
                     _ => self.choices.below(branches.len()),
                 };
                 self.node(&branches[at]);
@@ -167,7 +177,11 @@ impl Writer<'_> {
                 let most = max.unwrap_or(usize::MAX);
                 let is_open = self.met >= self.open_from;
                 self.met += 1;
-                let free = if self.style == Style::Wild { self.choices.below(12) } else { 0 };
+                let free = match self.style {
+                    Style::Wild => self.choices.below(12),
+                    _ if self.is_varied && variety(inner) > 0.0 => VARIED_ROUNDS.saturating_sub(*min),
+                    _ => 0,
+                };
                 let mut rounds = *min;
                 let mut freely = 0;
                 while rounds < most && ((is_open && self.extra > 0) || freely < free) {
@@ -186,13 +200,39 @@ impl Writer<'_> {
     }
 }
 
+/// The branch of which most texts are, and the first of those that are alike and not empty.
+fn most_varied(branches: &[Node]) -> usize {
+    let mut best = (0, -1.0);
+    for (at, branch) in branches.iter().enumerate() {
+        let varies = variety(branch) + if is_empty(branch) { 0.0 } else { 0.5 };
+        if varies > best.1 {
+            best = (at, varies);
+        }
+    }
+    best.0
+}
+
+/// About how many bits it takes to tell the texts of a node apart.
+fn variety(node: &Node) -> f64 {
+    match node {
+        Node::Class(set, ..) => f64::from(set.ascii.count_ones().max(1)).log2(),
+        Node::Sequence(parts) => parts.iter().map(variety).sum(),
+        Node::Either(branches) => branches.iter().map(variety).fold(0.0, f64::max),
+        Node::Repeat(inner, min, max) => {
+            let rounds = max.unwrap_or(usize::MAX).min((*min).max(VARIED_ROUNDS));
+            variety(inner) * rounds as f64
+        }
+        _ => 0.0,
+    }
+}
+
 fn is_empty(node: &Node) -> bool {
     match node {
         Node::Class(..) => false,
-        Node::Empty | Node::Start | Node::End | Node::Boundary(_) | Node::Look { .. } | Node::BackReference => true,
         Node::Sequence(parts) => parts.iter().all(is_empty),
         Node::Either(branches) => branches.iter().any(is_empty),
         Node::Repeat(_, min, _) => *min == 0,
+        _ => true,
     }
 }
 

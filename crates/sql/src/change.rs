@@ -47,6 +47,14 @@ use crate::error::sqlstate;
 use crate::statement::Statement;
 use crate::{Answer, Parsed, Session, SqlError};
 use exec::Meant;
+/// What operations in `FROM` share with `EXEC`.
+pub(crate) mod operation {
+    pub(crate) use super::exec::input::{document, no_member};
+    pub(crate) use super::exec::operation_of;
+    pub(crate) use super::exec::output::text;
+    pub(crate) use super::value::cell;
+}
+
 pub(crate) use outline::{outline, outline_queue};
 use step::{Outcome, Plan, Verb};
 pub(crate) use transaction::Transaction;

@@ -1,95 +1,72 @@
-//! Operations as table functions.
+//! Operations as table functions: the items of a listing as rows, page by page.
+//!
+//! ```text
+//! aws.ivs_realtime.list_stages(region => 'us-east-1', maxResults => 10)
+//!        │ planner.rs: service, operation, constant arguments ──▶ input, valid by the model
+//!        ▼
+//! OperationTable ──▶ OperationExec (lazy) ──▶ pages ──▶ items.rs: rows
+//! ```
+//!
+//! Rows are the items of the list that the operation's paginator joins; else of the only list in its output; else
+//! the output is one row. Only operations that change nothing are tables: `EXEC` runs the others.
+//!
+//! # Invariants
+//!
+//! - Planning makes no call.
+//! - An operation that may change something is refused when it is planned.
 
-use std::fmt;
+mod exec;
+mod items;
+mod planner;
+
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::SchemaRef;
+use callboard_model::document::Map;
+use callboard_model::service::Operation;
+use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::Session;
-use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::error::Result;
-use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::PhysicalExpr;
-use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, ReplaceChildrenOptions};
+use datafusion::physical_plan::ExecutionPlan;
 
-use crate::SqlError;
-use crate::scan::ScanSummary;
+use crate::scan::context_of;
+pub(crate) use exec::OperationExec;
+use items::Items;
+pub(crate) use planner::OperationPlanner;
 
 /// The items that an operation gives.
 #[derive(Debug)]
 pub(crate) struct OperationTable {
-    schema: SchemaRef,
+    operation: &'static Operation,
+    input: Map,
+    /// Where it is called; the session's first region where that is not said.
+    region: Option<String>,
+    items: Items,
 }
 
 impl OperationTable {
     /// Its columns.
     pub(crate) fn schema(&self) -> SchemaRef {
-        Arc::clone(&self.schema)
+        self.items.schema()
     }
 
     /// The plan of its calls.
     pub(crate) fn plan(
-        &self,
-        _state: &dyn Session,
-        _projection: Option<&Vec<usize>>,
-        _limit: Option<usize>,
+        self: &Arc<Self>,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        Err(SqlError::unsupported("operations are not tables yet").into())
+        let all = self.schema();
+        let projection = projection.map_or_else(|| (0..all.fields().len()).collect(), Clone::clone);
+        let schema = Schema::new(projection.iter().map(|it| all.field(*it).clone()).collect::<Vec<_>>());
+        Ok(Arc::new(OperationExec::new(Arc::clone(self), context_of(state)?, projection, Arc::new(schema), limit)))
+    }
+
+    /// `aws.ivs_realtime.list_stages`
+    fn name(&self) -> String {
+        planner::name_of(self.operation)
     }
 }
 
-/// The calls of an operation.
-#[derive(Debug)]
-pub(crate) struct OperationExec {
-    properties: Arc<PlanProperties>,
-    summary: ScanSummary,
-}
-
-impl OperationExec {
-    /// What it will call.
-    pub(crate) fn summary(&self) -> ScanSummary {
-        self.summary.clone()
-    }
-}
-
-impl DisplayAs for OperationExec {
-    fn fmt_as(&self, _: DisplayFormatType, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Operation: {}", self.summary)
-    }
-}
-
-impl ExecutionPlan for OperationExec {
-    fn name(&self) -> &str {
-        "Operation"
-    }
-
-    fn properties(&self) -> &Arc<PlanProperties> {
-        &self.properties
-    }
-
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        Vec::new()
-    }
-
-    fn apply_expressions(
-        &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
-    ) -> Result<TreeNodeRecursion> {
-        Ok(TreeNodeRecursion::Continue)
-    }
-
-    fn replace_children(
-        self: Arc<Self>,
-        _: Vec<Arc<dyn ExecutionPlan>>,
-        _: ReplaceChildrenOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn with_new_children(self: Arc<Self>, _: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
-    }
-
-    fn execute(&self, _: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
-        Err(SqlError::unsupported("operations are not tables yet").into())
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -30,6 +30,7 @@ use datafusion::sql::parser::Statement as EngineStatement;
 use datafusion::sql::sqlparser::ast;
 
 use crate::context::StatementContext;
+use crate::operations::OperationPlanner;
 use crate::session::{Description, SessionOptions};
 use crate::statement::{Parsed, Statement};
 use crate::{Answer, Session, SqlError, catalog, define, explain, functions, show, syntax};
@@ -50,6 +51,7 @@ pub(crate) fn engine(options: &SessionOptions) -> SessionContext {
     let mut builder = SessionStateBuilder::new()
         .with_config(config)
         .with_default_features()
+        .with_relation_planners(vec![Arc::new(OperationPlanner)])
         .with_physical_optimizer_rule(Arc::new(recursion::EndRecursion::default()));
     if let Ok(runtime) = runtime {
         builder = builder.with_runtime_env(runtime);

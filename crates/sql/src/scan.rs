@@ -29,7 +29,7 @@ mod region;
 mod rows;
 mod summary;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 

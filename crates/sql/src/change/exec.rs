@@ -7,9 +7,9 @@
 //!
 //! Values of arguments are never part of an error: they may be secrets.
 
-mod input;
+pub(super) mod input;
 mod method;
-mod output;
+pub(super) mod output;
 
 use std::sync::Arc;
 
@@ -146,7 +146,8 @@ impl Arguments {
     }
 }
 
-fn operation_of(service: &str, operation: &str) -> Result<&'static Operation, SqlError> {
+/// The operation of a service's and an operation's name in any spelling.
+pub(crate) fn operation_of(service: &str, operation: &str) -> Result<&'static Operation, SqlError> {
     let entry = service_of(service)?;
     let plain = canonical(operation);
     let named = entry.operation_names().find(|it| canonical(it) == plain);

@@ -11,13 +11,17 @@ async fn check(text: &str, expect: Expect) {
 
 #[tokio::test]
 async fn queries() {
-    check("EXPLAIN SELECT 1", expect![[r#"
+    check(
+        "EXPLAIN SELECT 1",
+        expect![[r#"
         +------+------+--------+--------+-------+-------------------------------+-------------+
         | step | call | target | region | calls | detail                        | permissions |
         +------+------+--------+--------+-------+-------------------------------+-------------+
         | 1    | none |        |        |       | a constant: nothing is called |             |
         +------+------+--------+--------+-------+-------------------------------+-------------+
-    "#]]).await;
+    "#]],
+    )
+    .await;
     check(
         "EXPLAIN SELECT name FROM aws.ivs.stages WHERE region = 'us-east-1' AND Name LIKE 'a%' ORDER BY name",
         expect![[r#"
@@ -76,10 +80,14 @@ async fn inserts() {
         +------+-----------------------------+---------------------+-----------+-------+------------------------------------------------+-----------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------+
     "#]])
         .await;
-    check("EXPLAIN INSERT INTO aws.lambda.functions (FunctionName) VALUES ('f')", expect![[r#"
+    check(
+        "EXPLAIN INSERT INTO aws.lambda.functions (FunctionName) VALUES ('f')",
+        expect![[r#"
         23502: AWS::Lambda::Function needs the properties `Code`, `Role`
           hint: SHOW INSERT /*+ REQUIRED */ INTO aws.lambda.functions gives a template
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -115,10 +123,14 @@ async fn updates_and_deletes() {
         "#]],
     )
     .await;
-    check("EXPLAIN DELETE FROM aws.logs.log_groups", expect![[r#"
+    check(
+        "EXPLAIN DELETE FROM aws.logs.log_groups",
+        expect![[r#"
         0A000: DELETE without WHERE would change every resource of the table
           hint: add WHERE, or allow it with `--all-rows`
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -190,13 +202,19 @@ async fn analyze_runs_the_statement_and_counts() {
         > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={
         | cloudcontrol CreateResource           | us-east-0 | 0     | 0       
         | cloudcontrol GetResourceRequestStatus | us-east-0 | 0     | 0       
-        | total                                 |           | 0     | 0       "#]].assert_eq(&shown.join("\n"));
-    bench.check("SELECT count(*) AS n FROM aws.logs.log_groups", expect![[r#"
+        | total                                 |           | 0     | 0       "#]]
+    .assert_eq(&shown.join("\n"));
+    bench
+        .check(
+            "SELECT count(*) AS n FROM aws.logs.log_groups",
+            expect![[r#"
         > us-east-1 ListResources TypeName=AWS::Logs::LogGroup
         +---+
         | n |
         +---+
         | 2 |
         +---+
-    "#]]).await;
+    "#]],
+        )
+        .await;
 }

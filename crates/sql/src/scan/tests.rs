@@ -12,7 +12,7 @@ use crate::{Session, SqlError};
 const REGIONS: &[&str] = &["us-east-1", "eu-west-1"];
 
 /// The rows of a query, sorted, or its error.
-async fn rows_of(session: &Session, sql: &str) -> String {
+pub(crate) async fn rows_of(session: &Session, sql: &str) -> String {
     match rows(session, sql).await {
         Ok(text) => text,
         Err(error) => {

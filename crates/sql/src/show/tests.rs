@@ -60,8 +60,23 @@ fn methods_need_what_the_schema_requires() {
 
 #[test]
 fn methods_of_a_service_are_its_operations() {
-    check("SHOW EXTENDED METHODS IN aws.ivs_realtime LIKE '%participant_token%'", expect![[""]]);
-    check("SHOW METHODS IN aws.ivs_realtime WHERE methodname LIKE '%stage'", expect![[""]]);
+    check("SHOW EXTENDED METHODS IN aws.ivs_realtime LIKE '%participant_token%'", expect![[r#"
+        +--------------------------+----------------+---------+------------------------------------------------------+
+        | MethodName               | RequiredParams | SQLVerb | description                                          |
+        +--------------------------+----------------+---------+------------------------------------------------------+
+        | create_participant_token | stageArn       | EXEC    | CreateParticipantToken: POST /CreateParticipantToken |
+        +--------------------------+----------------+---------+------------------------------------------------------+
+    "#]]);
+    check("SHOW METHODS IN aws.ivs_realtime WHERE methodname LIKE '%stage'", expect![[r#"
+        +--------------+----------------+---------+
+        | MethodName   | RequiredParams | SQLVerb |
+        +--------------+----------------+---------+
+        | create_stage |                | EXEC    |
+        | delete_stage | arn            | EXEC    |
+        | get_stage    | arn            | EXEC    |
+        | update_stage | arn            | EXEC    |
+        +--------------+----------------+---------+
+    "#]]);
 }
 
 #[test]

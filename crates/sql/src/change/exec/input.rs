@@ -16,7 +16,7 @@ use crate::catalog::{canonical, nearest};
 use crate::error::sqlstate;
 
 /// The value of a member of the call's input.
-pub(super) fn document(shape: &Shape, value: Value, path: &str) -> Result<Document, SqlError> {
+pub(crate) fn document(shape: &Shape, value: Value, path: &str) -> Result<Document, SqlError> {
     let is_nested = matches!(shape.kind, ShapeKind::Structure(_) | ShapeKind::List(_) | ShapeKind::Map(..));
     match value {
         Value::String(text) if is_nested => match serde_json::from_str(&text) {
@@ -50,7 +50,7 @@ pub(super) fn parsed(value: Value) -> Result<Value, SqlError> {
 }
 
 /// The operation has no such member.
-pub(super) fn no_member(operation: &Operation, name: &str, members: &[Member]) -> SqlError {
+pub(crate) fn no_member(operation: &Operation, name: &str, members: &[Member]) -> SqlError {
     let message = format!("{} {} has no member `{name}`", operation.service.name, operation.name);
     unknown(message, name, members)
 }

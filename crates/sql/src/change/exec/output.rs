@@ -41,7 +41,8 @@ pub(super) fn batch(operation: &'static Operation, members: &Map) -> Result<Opti
         .map_err(|error| datafusion::error::DataFusionError::from(error).into())
 }
 
-fn text(value: &Document) -> String {
+/// A document as the text of a column.
+pub(crate) fn text(value: &Document) -> String {
     match json(value) {
         Value::String(text) => text,
         other => other.to_string(),

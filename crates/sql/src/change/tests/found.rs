@@ -55,27 +55,42 @@ async fn an_update_may_look_at_other_tables() {
 
 #[tokio::test]
 async fn a_delete_by_predicate_deletes_what_it_finds_and_nothing_else() {
-    check("DELETE FROM aws.logs.log_groups WHERE retention_in_days = 14", expect![[r#"
+    check(
+        "DELETE FROM aws.logs.log_groups WHERE retention_in_days = 14",
+        expect![[r#"
         > us-east-1 ListResources TypeName=AWS::Logs::LogGroup
         > eu-west-1 ListResources TypeName=AWS::Logs::LogGroup
         > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=b
         > eu-west-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=d
         DELETE 2
-    "#]]).await;
-    check("DELETE FROM aws.logs.log_groups WHERE 1 = 0", expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        "DELETE FROM aws.logs.log_groups WHERE 1 = 0",
+        expect![[r#"
         DELETE 0
-    "#]]).await;
-    check("DELETE FROM aws.logs.log_groups WHERE log_group_name = 'nope' AND region = 'us-east-1'", expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        "DELETE FROM aws.logs.log_groups WHERE log_group_name = 'nope' AND region = 'us-east-1'",
+        expect![[r#"
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=nope
         DELETE 0
-    "#]])
-        .await;
-    check("DELETE FROM aws.logs.log_groups WHERE identifier = 'a'", expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        "DELETE FROM aws.logs.log_groups WHERE identifier = 'a'",
+        expect![[r#"
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
         > eu-west-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
         > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=a
         DELETE 1
-    "#]]).await;
+    "#]],
+    )
+    .await;
     check("DELETE FROM aws.logs.log_groups WHERE EXISTS (SELECT 1 FROM aws.logs.log_groups o WHERE o.log_group_name = 'nope')", expect![[r#"
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=nope
         > eu-west-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=nope
@@ -95,12 +110,17 @@ async fn a_delete_by_predicate_deletes_what_it_finds_and_nothing_else() {
 async fn all_rows_are_changed_where_the_session_lets_that_be() {
     let bench = Bench::with(|options| options.all_rows = true);
     bench.given("INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a'), ('b')").await;
-    bench.check("DELETE FROM aws.logs.log_groups", expect![[r#"
+    bench
+        .check(
+            "DELETE FROM aws.logs.log_groups",
+            expect![[r#"
         > us-east-1 ListResources TypeName=AWS::Logs::LogGroup
         > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=a
         > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=b
         DELETE 2
-    "#]]).await;
+    "#]],
+        )
+        .await;
 }
 
 #[tokio::test]

@@ -122,6 +122,11 @@ fn named<'a>(argument: &'a FunctionArg, table: &str) -> Result<(String, &'a ast:
     let (name, value) = match argument {
         FunctionArg::Named { name, arg, .. } => (name.value.clone(), arg),
         FunctionArg::ExprNamed { name: ast::Expr::Identifier(name), arg, .. } => (name.value.clone(), arg),
+        // A quoted name that is no column was taken for a text, as StackQL's users write texts.
+        FunctionArg::ExprNamed { name: ast::Expr::Value(name), arg, .. } => match &name.value {
+            ast::Value::SingleQuotedString(name) => (name.clone(), arg),
+            _ => return Err(unnamed()),
+        },
         FunctionArg::ExprNamed { .. } | FunctionArg::Unnamed(_) => return Err(unnamed()),
     };
     match value {

@@ -38,9 +38,9 @@ fn items_of_all_pages_are_rows() {
     check(
         "SELECT identifier FROM aws.cloudcontrol.list_resources(\"TypeName\" => 'AWS::IVS::Stage') AS r LIMIT 1",
         expect![[r#"
-            42601: arguments of `aws.cloudcontrol.list_resources` have names; write `member => value, …`
+            arn:aws:ivs:us-east-1:123456789012:stage/s1
             --
-        "#]],
+            ListResources us-east-1 AWS::IVS::Stage"#]],
     );
 }
 
@@ -48,40 +48,64 @@ fn items_of_all_pages_are_rows() {
 fn an_output_without_a_list_is_a_row() {
     let sql = "SELECT r.type_name, r.resource_description ->> 'Identifier' FROM aws.cloudcontrol.get_resource( \
                type_name => 'AWS::IVS::Stage', identifier => 'arn:aws:ivs:us-east-1:123456789012:stage/s' || '1') r";
-    check(sql, expect![[r#"
+    check(
+        sql,
+        expect![[r#"
         arn:aws:ivs:us-east-1:123456789012:stage/s1
         --
-        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s1"#]]);
+        GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s1"#]],
+    );
 }
 
 #[test]
 fn what_cannot_be_called_is_refused_before_any_call() {
-    check("SELECT * FROM aws.cloudcontrol.create_resource(type_name => 'a')", expect![[r#"
+    check(
+        "SELECT * FROM aws.cloudcontrol.create_resource(type_name => 'a')",
+        expect![[r#"
         0A000: cloudcontrol CreateResource may change something, so it is no table; write `EXEC aws.cloudcontrol.create_resource @member = value, …`
         --
-    "#]]);
-    check("SELECT * FROM aws.cloudcontrol.list_resources()", expect![[r#"
+    "#]],
+    );
+    check(
+        "SELECT * FROM aws.cloudcontrol.list_resources()",
+        expect![[r#"
         23502: cloudcontrol ListResources: 1 validation error detected: Value null at 'TypeName' failed to satisfy constraint: Member must not be null
         --
-    "#]]);
-    check("SELECT * FROM aws.cloudcontrol.list_resources('AWS::IVS::Stage')", expect![[r#"
+    "#]],
+    );
+    check(
+        "SELECT * FROM aws.cloudcontrol.list_resources('AWS::IVS::Stage')",
+        expect![[r#"
         42601: arguments of `aws.cloudcontrol.list_resources` have names; write `member => value, …`
         --
-    "#]]);
-    check("SELECT * FROM aws.cloudcontrol.list_resources(type_nam => 'a')", expect![[r#"
+    "#]],
+    );
+    check(
+        "SELECT * FROM aws.cloudcontrol.list_resources(type_nam => 'a')",
+        expect![[r#"
         42703: cloudcontrol ListResources has no member `type_nam`; did you mean `TypeName`?
         --
-    "#]]);
-    check("SELECT * FROM aws.cloudcontrol.list_resource(type_name => 'a')", expect![[r#"
+    "#]],
+    );
+    check(
+        "SELECT * FROM aws.cloudcontrol.list_resource(type_name => 'a')",
+        expect![[r#"
         42883: service `cloudcontrol` has no operation `list_resource`; did you mean `list_resources` or `get_resource` or `list_resource_requests`?
         --
-    "#]]);
-    check("SELECT * FROM aws.cloud_contol.list_resources(type_name => 'a')", expect![[r#"
+    "#]],
+    );
+    check(
+        "SELECT * FROM aws.cloud_contol.list_resources(type_name => 'a')",
+        expect![[r#"
         42883: there is no service `cloud_contol`; did you mean `cloudcontrol`?
         --
-    "#]]);
-    check("SELECT * FROM aws.cloudcontrol.list_resources(type_name => 'a', max_results => 'many')", expect![[r#"
+    "#]],
+    );
+    check(
+        "SELECT * FROM aws.cloudcontrol.list_resources(type_name => 'a', max_results => 'many')",
+        expect![[r#"
         42804: `MaxResults` must be an integer
         --
-    "#]]);
+    "#]],
+    );
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use callboard_plane::layers::{Observer, Outcome};
 use callboard_resource::Resources;
 
 use crate::SqlError;
@@ -50,6 +51,7 @@ pub struct Failure {
 impl StatementContext {
     /// The context of a new statement.
     pub(crate) fn new(resources: Resources, regions: Arc<[String]>, partial: bool, progress: Arc<Progress>) -> Self {
+        let resources = resources.observed_by(Arc::clone(&progress) as _);
         Self { resources, regions, partial, progress, failures: Mutex::default(), notices: Mutex::default() }
     }
 
@@ -87,5 +89,13 @@ impl Progress {
     /// A call was answered.
     pub fn finish(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Attempts and bytes are told by the calls themselves, whoever makes them.
+impl Observer for Progress {
+    fn ended(&self, call: &Outcome<'_>) {
+        self.retries.fetch_add(call.retries(), Ordering::Relaxed);
+        self.bytes.fetch_add(call.bytes(), Ordering::Relaxed);
     }
 }

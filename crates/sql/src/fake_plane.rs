@@ -1,6 +1,7 @@
 //! A plane for tests: Cloud Control over resources that a test names, with a log of its calls.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use callboard_model::document::{Document, Map};
@@ -22,6 +23,9 @@ pub(crate) struct FakePlane {
     /// Resources in a page.
     pub(crate) page: usize,
     pub(crate) calls: Mutex<Vec<String>>,
+    pub(crate) at_once: AtomicUsize,
+    /// The most calls that were under way at once.
+    pub(crate) most_at_once: AtomicUsize,
 }
 
 impl FakePlane {
@@ -63,32 +67,9 @@ impl FakePlane {
         Session::new(self.options(regions))
     }
 
-    /// The options of a session over a plane.
+    /// The options of a session over this plane.
     pub(crate) fn options(self: &Arc<Self>, regions: &[&str]) -> SessionOptions {
-        let scope = Scope::new("123456789012", "us-east-1");
-        let resources = Resources::new(
-            Arc::clone(self) as Arc<dyn Plane>,
-            ResourcesOptions {
-                partition: scope.partition.clone(),
-                account: scope.account.clone(),
-                caller: Caller::root(&scope, "sql"),
-                parallel_calls: 8,
-                change_timeout: std::time::Duration::from_secs(5),
-            },
-        );
-        SessionOptions {
-            resources,
-            regions: regions.iter().map(|it| (*it).to_owned()).collect(),
-            read_only: false,
-            partial: false,
-            all_rows: false,
-            wait: callboard_resource::Wait::UntilDone,
-            files: false,
-            target: crate::TargetInfo::default(),
-            version: String::new(),
-            catalogs: Vec::new(),
-            definitions: None,
-        }
+        options(Arc::clone(self) as Arc<dyn Plane>, regions)
     }
 
     fn list(&self, call: &Call) -> Map {
@@ -121,6 +102,34 @@ impl FakePlane {
     }
 }
 
+/// The options of a session over a plane.
+pub(crate) fn options(plane: Arc<dyn Plane>, regions: &[&str]) -> SessionOptions {
+    let scope = Scope::new("123456789012", "us-east-1");
+    let resources = Resources::new(
+        plane,
+        ResourcesOptions {
+            partition: scope.partition.clone(),
+            account: scope.account.clone(),
+            caller: Caller::root(&scope, "sql"),
+            parallel_calls: 8,
+            change_timeout: std::time::Duration::from_secs(5),
+        },
+    );
+    SessionOptions {
+        resources,
+        regions: regions.iter().map(|it| (*it).to_owned()).collect(),
+        read_only: false,
+        partial: false,
+        all_rows: false,
+        wait: callboard_resource::Wait::UntilDone,
+        files: false,
+        target: crate::TargetInfo::default(),
+        version: String::new(),
+        catalogs: Vec::new(),
+        definitions: None,
+    }
+}
+
 fn description(identifier: &str, properties: &Value) -> Document {
     Document::Map(Map::new().with("Identifier", identifier).with("Properties", properties.to_string()))
 }
@@ -136,7 +145,10 @@ impl Plane for FakePlane {
             .collect();
         let line = format!("{operation} {region} {}", said.join(" "));
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        let at_once = self.at_once.fetch_add(1, Ordering::Relaxed) + 1;
+        self.most_at_once.fetch_max(at_once, Ordering::Relaxed);
         tokio::task::yield_now().await;
+        self.at_once.fetch_sub(1, Ordering::Relaxed);
         if self.refused.iter().any(|(it, place)| *it == operation && *place == region) {
             return Err(PlaneError::refused(call.operation, "AccessDeniedException", "not for you", 400));
         }

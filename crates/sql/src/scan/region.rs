@@ -61,24 +61,20 @@ impl RegionScan {
         let mut batcher = Batcher::new(Arc::clone(&self.layout), Arc::clone(&self.region));
         let mut handed_on: Option<Instant> = None;
         loop {
-            let next = if batcher.rows() == 0 {
-                rows.next().await
-            } else {
-                // What is there is handed on when nothing follows soon.
-                let until = handed_on.map_or_else(Instant::now, |it| it + PATIENCE);
-                match tokio::time::timeout_at(until, rows.next()).await {
-                    Ok(next) => next,
-                    Err(_) => {
-                        if !self.hand_on(&mut batcher, &batches).await? {
-                            return Ok(());
-                        }
-                        handed_on = Some(Instant::now());
-                        continue;
+            let next = match handed_on {
+                Some(last) if batcher.rows() > 0 => {
+                    // What is there is handed on when nothing follows soon.
+                    match tokio::time::timeout_at(last + PATIENCE, rows.next()).await {
+                        Ok(next) => next,
+                        Err(_) => Some(Ok(Vec::new())),
                     }
                 }
+                _ => rows.next().await,
             };
             let Some(next) = next else { break };
-            for row in next? {
+            let next = next?;
+            let is_late = next.is_empty();
+            for row in next {
                 batcher.push(&row);
                 if batcher.rows() >= self.rows_wanted().min(BATCH_ROWS) {
                     if !self.hand_on(&mut batcher, &batches).await? {
@@ -86,6 +82,13 @@ impl RegionScan {
                     }
                     handed_on = Some(Instant::now());
                 }
+            }
+            // The first rows wait for no others.
+            if batcher.rows() > 0 && (is_late || handed_on.is_none()) {
+                if !self.hand_on(&mut batcher, &batches).await? {
+                    return Ok(());
+                }
+                handed_on = Some(Instant::now());
             }
         }
         if batcher.rows() > 0 {
@@ -219,7 +222,6 @@ impl RegionScan {
         };
         let mut rows = Vec::with_capacity(page.len());
         for listed in page.into_iter().zip(keep).filter_map(|(listed, keep)| keep.then_some(listed)) {
-            self.context.progress.bytes.fetch_add(listed.properties.len() as u64, Ordering::Relaxed);
             let mut row = self.layout.parse(listed.identifier, &listed.properties).map_err(|error| {
                 let message = format!("{}: a listing cannot be read: {error}", self.table.resource_type.name);
                 SqlError::new(sqlstate::CALL_REFUSED, message)

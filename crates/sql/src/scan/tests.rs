@@ -1,13 +1,15 @@
 //! Which calls a query makes, and which rows it gives.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use expect_test::{Expect, expect};
+use futures::StreamExt as _;
 use serde_json::json;
 
 use crate::fake_plane::FakePlane;
-use crate::{Session, SqlError};
+use crate::{Answer, Session, SqlError};
 
 const REGIONS: &[&str] = &["us-east-1", "eu-west-1"];
 
@@ -568,4 +570,34 @@ fn statements_are_described_without_a_call() {
         description.parameters,
         plane.take_calls()
     ));
+}
+
+#[tokio::test]
+async fn reads_are_made_as_many_at_once_as_may_be_and_rows_come_while_they_are() {
+    let plane = Arc::new(FakePlane::new().with_stages(&[("us-east-1", 1_000)]));
+    let session = plane.session(&["us-east-1"]);
+    let parsed = session.parse("SELECT name FROM ivs.stages").expect("a statement");
+    let Answer::Rows(mut rows) = session.run(&parsed[0]).await.expect("an answer") else { panic!("no rows") };
+    let first = rows.next().await.expect("a batch").expect("no error");
+    let calls = plane.take_calls().len();
+    assert!(calls < 40, "{calls} calls before the first {} rows", first.num_rows());
+    let mut count = first.num_rows();
+    while let Some(batch) = rows.next().await {
+        count += batch.expect("a batch").num_rows();
+    }
+    assert_eq!((count, plane.most_at_once.load(Ordering::Relaxed)), (1_000, 8));
+}
+
+#[tokio::test]
+async fn a_dropped_stream_ends_the_calls() {
+    let plane = Arc::new(FakePlane { page: 1, ..FakePlane::new().with_stages(&[("us-east-1", 5_000)]) });
+    let session = plane.session(&["us-east-1"]);
+    let parsed = session.parse("SELECT arn FROM ivs.stages").expect("a statement");
+    let Answer::Rows(mut rows) = session.run(&parsed[0]).await.expect("an answer") else { panic!("no rows") };
+    assert!(plane.take_calls().is_empty(), "nothing is called before the first row is asked for");
+    rows.next().await.expect("a batch").expect("no error");
+    drop(rows);
+    let calls = plane.take_calls().len();
+    tokio::task::yield_now().await;
+    assert!(calls < 5_000 && plane.take_calls().len() <= 1, "{calls}");
 }

@@ -60,14 +60,19 @@ fn methods_need_what_the_schema_requires() {
 
 #[test]
 fn methods_of_a_service_are_its_operations() {
-    check("SHOW EXTENDED METHODS IN aws.ivs_realtime LIKE '%participant_token%'", expect![[r#"
+    check(
+        "SHOW EXTENDED METHODS IN aws.ivs_realtime LIKE '%participant_token%'",
+        expect![[r#"
         +--------------------------+----------------+---------+------------------------------------------------------+
         | MethodName               | RequiredParams | SQLVerb | description                                          |
         +--------------------------+----------------+---------+------------------------------------------------------+
         | create_participant_token | stageArn       | EXEC    | CreateParticipantToken: POST /CreateParticipantToken |
         +--------------------------+----------------+---------+------------------------------------------------------+
-    "#]]);
-    check("SHOW METHODS IN aws.ivs_realtime WHERE methodname LIKE '%stage'", expect![[r#"
+    "#]],
+    );
+    check(
+        "SHOW METHODS IN aws.ivs_realtime WHERE methodname LIKE '%stage'",
+        expect![[r#"
         +--------------+----------------+---------+
         | MethodName   | RequiredParams | SQLVerb |
         +--------------+----------------+---------+
@@ -76,7 +81,8 @@ fn methods_of_a_service_are_its_operations() {
         | get_stage    | arn            | EXEC    |
         | update_stage | arn            | EXEC    |
         +--------------+----------------+---------+
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -12,7 +12,6 @@
 //! - Any text parses or is refused with a place in it; none panics or overflows the stack.
 //! - A value given for `{{ name }}` or `$1` never ends a string, begins a statement, or becomes a name.
 
-mod balance;
 mod bind;
 mod dialect;
 mod hints;
@@ -34,3 +33,6 @@ pub(crate) use rewrite::rewrite_query;
 pub fn parse(text: &str) -> Result<Vec<Parsed>, SqlError> {
     tokens::pieces(text)?.into_iter().map(statements::parse).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,6 +23,9 @@ const DOCUMENTS: [(&str, Option<&str>); 4] = [
     ("four", None),
 ];
 
+/// What threads that run statements should have.
+const STACK: usize = 16 * 1024 * 1024;
+
 fn engine() -> SessionContext {
     let mut config = SessionConfig::new().with_target_partitions(1);
     config.options_mut().sql_parser.dialect = datafusion::config::Dialect::PostgreSQL;
@@ -67,11 +70,16 @@ async fn rows(text: &str) -> Result<String, SqlError> {
 /// Runs a query over the documents and shows its rows.
 #[track_caller]
 fn check(text: &str, expect: Expect) {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("starts");
-    let shown = match runtime.block_on(rows(text)) {
-        Ok(shown) => shown,
-        Err(error) => format!("{} {error}\n", error.sqlstate),
-    };
+    // DataFusion plans recursively, and its frames are large where nothing is optimised.
+    let query = text.to_owned();
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("starts");
+        match runtime.block_on(rows(&query)) {
+            Ok(shown) => shown,
+            Err(error) => format!("{} {error}\n", error.sqlstate),
+        }
+    });
+    let shown = thread.expect("starts").join().expect("ends");
     expect.assert_eq(&shown);
 }
 
@@ -605,5 +613,42 @@ fn columns_are_called_as_written() {
             sum(i)
             10
         "#]],
+    );
+}
+
+#[test]
+fn long_chains_are_planned() {
+    check(
+        &format!("SELECT count(*) FROM t WHERE {}name = 'x'", "name = 'one' OR ".repeat(1000)),
+        expect![[r#"
+        count(*)
+        1
+    "#]],
+    );
+    check(
+        &format!("SELECT 1{} AS n", " + 1".repeat(50)),
+        expect![[r#"
+        n
+        51
+    "#]],
+    );
+    check(
+        &format!("SELECT count(*) FROM (SELECT 1 AS n{}) AS x", " UNION ALL SELECT 1".repeat(100)),
+        expect![[r#"
+        count(*)
+        101
+    "#]],
+    );
+    check(
+        &format!("SELECT 1{} AS n", " + 1".repeat(500)),
+        expect![[r#"
+        54000 an expression has more than 60 parts in one chain
+    "#]],
+    );
+    check(
+        &format!("SELECT 1{}", " EXCEPT SELECT 1".repeat(500)),
+        expect![[r#"
+        54000 more than 15 queries in one chain of set operations
+    "#]],
     );
 }

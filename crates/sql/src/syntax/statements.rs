@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word
 
 use super::dialect::CallboardDialect;
 use super::tokens::{Piece, Walk};
-use super::{balance, limits, verbs};
+use super::{limits, verbs};
 use crate::SqlError;
 use crate::error::sqlstate;
 use crate::nearest::nearest;
@@ -101,14 +101,7 @@ pub(super) fn parse_tokens(
         "table" => Statement::Query(Box::new(query(tokens)?)),
         _ => from_sql(sql(tokens)?, &first)?,
     };
-    match &mut statement {
-        Statement::Query(it) => balance::balance(it),
-        Statement::Insert(it) => balance::balance(it),
-        Statement::Update(it) | Statement::Replace(it) => balance::balance(it),
-        Statement::Delete(it) => balance::balance(it),
-        Statement::Define(it) => balance::balance(it),
-        _ => {}
-    }
+    limits::flatten(&mut statement)?;
     let parameters = count_parameters(&statement);
     Ok(Parsed { statement, hints: hints.clone(), text: text.to_owned(), parameters })
 }

@@ -1,6 +1,6 @@
 //! Tests of functions, through DataFusion.
 
-use datafusion::arrow::array::{Array as _, RecordBatch, StringArray};
+use datafusion::arrow::array::{RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::datasource::MemTable;

@@ -22,8 +22,19 @@ async fn an_update_computes_the_value_of_each_row() {
     let text = "UPDATE aws.logs.log_groups AS g SET RetentionInDays = g.RetentionInDays * 2 WHERE g.retention_in_days < 14 \
         RETURNING g.region, g.log_group_name, g.retention_in_days";
     check(text, expect![[r#"
-        42703: No field named g.retentionindays. Did you mean 'g.retention_in_days'?
-        Valid fields are g.region, g.log_group_name, g.kms_key_id, g.data_protection_policy, g.log_group_class, g.retention_in_days, g.tags, g.arn, g.bearer_token_authentication_enabled, g.deletion_protection_enabled, g.field_index_policies, g.resource_policy_document, g.data__identifier, g.identifier.
+        > us-east-1 ListResources TypeName=AWS::Logs::LogGroup
+        > eu-west-1 ListResources TypeName=AWS::Logs::LogGroup
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        > eu-west-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=c
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":14}]
+        > eu-west-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=c PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":14}]
+        UPDATE 2
+        +-----------+----------------+-------------------+
+        | region    | log_group_name | retention_in_days |
+        +-----------+----------------+-------------------+
+        | us-east-1 | a              | 14                |
+        | eu-west-1 | c              | 14                |
+        +-----------+----------------+-------------------+
     "#]]).await;
 }
 

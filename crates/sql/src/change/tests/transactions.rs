@@ -160,21 +160,21 @@ async fn a_failed_statement_fails_the_transaction() {
         .check(
             text,
             expect![[r#"
-        BEGIN
-        42703: `aws.ivs.stages` has no column `Nam`
-          hint: did you mean `name`?
-        25P02: the transaction has failed: statements are ignored until it ends
-          hint: ROLLBACK ends it
-        25P02: the transaction has failed: statements are ignored until it ends
-          hint: ROLLBACK ends it
-        notice: the transaction had failed: its queued changes are given up
-        ROLLBACK
-        +----------+
-        | Int64(1) |
-        +----------+
-        | 1        |
-        +----------+
-    "#]],
+                BEGIN
+                42703: `aws.ivs.stages` has no column `Nam`
+                  hint: did you mean `name`?
+                25P02: the transaction has failed: statements are ignored until it ends
+                  hint: ROLLBACK ends it
+                25P02: the transaction has failed: statements are ignored until it ends
+                  hint: ROLLBACK ends it
+                notice: the transaction had failed: its queued changes are given up
+                ROLLBACK
+                +---+
+                | 1 |
+                +---+
+                | 1 |
+                +---+
+            "#]],
         )
         .await;
 }

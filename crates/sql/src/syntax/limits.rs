@@ -153,67 +153,46 @@ fn nothing() -> Expr {
     Expr::Value(Value::Null.into())
 }
 
-/// What a chain goes on with.
+/// What a chain goes on with, shared or not.
+macro_rules! left_of {
+    ($of:expr) => {
+        Some(match $of {
+            Expr::BinaryOp { left, .. } | Expr::IsDistinctFrom(left, _) | Expr::IsNotDistinctFrom(left, _) => left,
+            Expr::AnyOp { left, .. } | Expr::AllOp { left, .. } => left,
+            Expr::IsNull(it)
+            | Expr::IsNotNull(it)
+            | Expr::IsTrue(it)
+            | Expr::IsNotTrue(it)
+            | Expr::IsFalse(it)
+            | Expr::IsNotFalse(it)
+            | Expr::IsUnknown(it)
+            | Expr::IsNotUnknown(it)
+            | Expr::Nested(it) => it,
+            Expr::Cast { expr, .. }
+            | Expr::InList { expr, .. }
+            | Expr::InSubquery { expr, .. }
+            | Expr::InUnnest { expr, .. }
+            | Expr::Between { expr, .. }
+            | Expr::Like { expr, .. }
+            | Expr::ILike { expr, .. }
+            | Expr::SimilarTo { expr, .. }
+            | Expr::RLike { expr, .. }
+            | Expr::Collate { expr, .. }
+            | Expr::UnaryOp { expr, .. }
+            | Expr::IsNormalized { expr, .. } => expr,
+            Expr::AtTimeZone { timestamp, .. } => timestamp,
+            Expr::CompoundFieldAccess { root, .. } | Expr::JsonAccess { value: root, .. } => root,
+            _ => return None,
+        })
+    };
+}
+
 fn left_of(expr: &Expr) -> Option<&Expr> {
-    Some(match expr {
-        Expr::BinaryOp { left, .. } | Expr::IsDistinctFrom(left, _) | Expr::IsNotDistinctFrom(left, _) => left,
-        Expr::AnyOp { left, .. } | Expr::AllOp { left, .. } => left,
-        Expr::IsNull(it)
-        | Expr::IsNotNull(it)
-        | Expr::IsTrue(it)
-        | Expr::IsNotTrue(it)
-        | Expr::IsFalse(it)
-        | Expr::IsNotFalse(it)
-        | Expr::IsUnknown(it)
-        | Expr::IsNotUnknown(it)
-        | Expr::Nested(it) => it,
-        Expr::Cast { expr, .. }
-        | Expr::InList { expr, .. }
-        | Expr::InSubquery { expr, .. }
-        | Expr::InUnnest { expr, .. }
-        | Expr::Between { expr, .. }
-        | Expr::Like { expr, .. }
-        | Expr::ILike { expr, .. }
-        | Expr::SimilarTo { expr, .. }
-        | Expr::RLike { expr, .. }
-        | Expr::Collate { expr, .. }
-        | Expr::UnaryOp { expr, .. }
-        | Expr::IsNormalized { expr, .. } => expr,
-        Expr::AtTimeZone { timestamp, .. } => timestamp,
-        Expr::CompoundFieldAccess { root, .. } | Expr::JsonAccess { value: root, .. } => root,
-        _ => return None,
-    })
+    left_of!(expr)
 }
 
 fn left_of_mut(expr: &mut Expr) -> Option<&mut Expr> {
-    Some(match expr {
-        Expr::BinaryOp { left, .. } | Expr::IsDistinctFrom(left, _) | Expr::IsNotDistinctFrom(left, _) => left,
-        Expr::AnyOp { left, .. } | Expr::AllOp { left, .. } => left,
-        Expr::IsNull(it)
-        | Expr::IsNotNull(it)
-        | Expr::IsTrue(it)
-        | Expr::IsNotTrue(it)
-        | Expr::IsFalse(it)
-        | Expr::IsNotFalse(it)
-        | Expr::IsUnknown(it)
-        | Expr::IsNotUnknown(it)
-        | Expr::Nested(it) => it,
-        Expr::Cast { expr, .. }
-        | Expr::InList { expr, .. }
-        | Expr::InSubquery { expr, .. }
-        | Expr::InUnnest { expr, .. }
-        | Expr::Between { expr, .. }
-        | Expr::Like { expr, .. }
-        | Expr::ILike { expr, .. }
-        | Expr::SimilarTo { expr, .. }
-        | Expr::RLike { expr, .. }
-        | Expr::Collate { expr, .. }
-        | Expr::UnaryOp { expr, .. }
-        | Expr::IsNormalized { expr, .. } => expr,
-        Expr::AtTimeZone { timestamp, .. } => timestamp,
-        Expr::CompoundFieldAccess { root, .. } | Expr::JsonAccess { value: root, .. } => root,
-        _ => return None,
-    })
+    left_of!(expr)
 }
 
 /// Drops a chain link by link, where dropping it whole would recurse.

@@ -27,7 +27,7 @@ pub(super) fn replace(cells: &[Cell<'_>]) -> Said {
 }
 
 fn edit(cells: &[Cell<'_>], how: Edit) -> Said {
-    if cells.len() % 2 == 0 {
+    if cells.len().is_multiple_of(2) {
         return Err("takes a document, then pairs of a path and a value".to_owned());
     }
     let Some(mut document) = document(&cells[0])? else {

@@ -38,7 +38,7 @@ use crate::{Answer, Parsed, Session, SqlError};
 pub(crate) use library::definitions;
 pub(crate) use local::Local;
 pub(crate) use local_change::local_change;
-pub(crate) use prepare::prepare;
+pub(crate) use prepare::{prepare, with_near_names};
 
 /// Runs the statement.
 pub(crate) async fn run(session: &Session, parsed: &Parsed) -> Result<Answer, SqlError> {
@@ -55,8 +55,7 @@ pub(crate) async fn run(session: &Session, parsed: &Parsed) -> Result<Answer, Sq
             views::drop(session, object_type, *if_exists, names).await
         }
         ast::Statement::Copy { source, to, target, options, .. } => {
-            let overwrite = parsed.hints.verb.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("overwrite"));
-            copy::run(session, source, *to, target, options, overwrite).await
+            copy::run(session, source, *to, target, options, parsed.hints.overwrite).await
         }
         ast::Statement::Truncate(it) => local_change::truncate(session, it).await,
         ast::Statement::Set(it) => settings::set(session, it),

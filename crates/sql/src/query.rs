@@ -92,6 +92,7 @@ pub(crate) async fn physical_plan(
         Ok((state, physical))
     })
     .await
+    .map_err(|error| define::with_near_names(session, error))
 }
 
 /// A query's plan, as what it means: not optimised.
@@ -107,6 +108,7 @@ pub(crate) async fn plan(
         Ok((state, logical))
     })
     .await
+    .map_err(|error| define::with_near_names(session, error))
 }
 
 /// A query as DataFusion understands it: the views, tables and files that it names are known, its idioms are rewritten.
@@ -124,7 +126,8 @@ async fn rewritten(
     Ok(query)
 }
 
-async fn logical_plan(state: &SessionState, query: ast::Query) -> Result<LogicalPlan, SqlError> {
+/// The plan of a query that is rewritten.
+pub(crate) async fn logical_plan(state: &SessionState, query: ast::Query) -> Result<LogicalPlan, SqlError> {
     let statement = EngineStatement::Statement(Box::new(ast::Statement::Query(Box::new(query))));
     let plan = state.statement_to_plan(statement).await.map_err(refused::refused)?;
     let only_queries = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);

@@ -40,7 +40,7 @@ use crate::{Answer, Parsed, Session, SqlError};
 pub(crate) async fn run(session: &Session, parsed: &Parsed) -> Result<Answer, SqlError> {
     match &parsed.statement {
         Statement::Describe { table, extended } => describe::run(session, table, *extended).await,
-        Statement::DescribeMethod { method, extended } => operation::run(method, *extended).map(answer),
+        Statement::DescribeMethod { method, extended } => operation::run(session, method, *extended).map(answer),
         Statement::Show(show) => self::show(session, parsed, show).await,
         other => Err(SqlError::unsupported(format!("{other:?} is not a SHOW statement"))),
     }
@@ -52,9 +52,9 @@ async fn show(session: &Session, parsed: &Parsed, show: &Show) -> Result<Answer,
         Show::Providers => services::providers().map(answer),
         Show::Services(listing) => filtered(services::services(listing)?, listing),
         Show::Resources(listing) => filtered(resources::resources(listing)?, listing),
-        Show::Methods(listing) => filtered(methods::methods(listing)?, listing),
+        Show::Methods(listing) => filtered(methods::methods(session, listing)?, listing),
         Show::Permissions { table, method } => permissions::permissions(table, method.as_deref()).map(answer),
-        Show::InsertInto(table) => insert::template(table, parsed.hints.required).map(answer),
+        Show::InsertInto(table) => insert::template(session, table, parsed.hints.required).map(answer),
         Show::Target => settings::target(session).map(answer),
         Show::Version { extended } => settings::version(session, *extended).map(answer),
         Show::Auth => settings::auth(session).await.map(answer),

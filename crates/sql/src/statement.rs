@@ -25,6 +25,8 @@ pub struct Hints {
     pub show_results: bool,
     /// `REQUIRED`: only required properties in `SHOW INSERT`.
     pub required: bool,
+    /// `OVERWRITE`: `COPY … TO` may replace a file.
+    pub overwrite: bool,
     /// The verb that the user says this is: `create`, `update`, `delete`, `createorupdate`, `exists`, …
     pub verb: Option<String>,
 }

@@ -117,7 +117,8 @@ pub(super) async fn write(
     overwrite: bool,
 ) -> Result<u64, SqlError> {
     let unfinished = Unfinished::beside(path)?;
-    let mut writer = Writer::new(unfinished.open()?, target, &rows.schema()).map_err(|error| of_writer(path, error))?;
+    let mut writer =
+        Writer::new(unfinished.open(path)?, target, &rows.schema()).map_err(|error| of_writer(path, error))?;
     let mut count = 0;
     while let Some(batch) = rows.try_next().await? {
         count += batch.num_rows() as u64;
@@ -140,9 +141,9 @@ impl Unfinished {
         Ok(Self(path.with_file_name(name)))
     }
 
-    fn open(&self) -> Result<BufWriter<File>, SqlError> {
+    fn open(&self, path: &Path) -> Result<BufWriter<File>, SqlError> {
         let file = OpenOptions::new().write(true).create_new(true).open(&self.0);
-        file.map(BufWriter::new).map_err(|error| cannot("write", &self.0, &error))
+        file.map(BufWriter::new).map_err(|error| cannot("write", path, &error))
     }
 
     fn finish(self, path: &Path, overwrite: bool) -> Result<(), SqlError> {

@@ -158,13 +158,15 @@ pub(super) async fn table(session: &Session, path: &Path, format: &Format) -> Re
     let state = session.engine().state();
     let unreadable = |error: datafusion::error::DataFusionError| {
         let error = SqlError::from(error);
+        if error.message.contains("No files found") {
+            return SqlError::new(sqlstate::UNDEFINED_FILE, format!("no file matches `{text}`"));
+        }
         let message = format!("{text}: {}", error.message.lines().next().unwrap_or_default());
         SqlError::new(sqlstate::INVALID_TEXT, message)
     };
     let schema = options.infer_schema(&state, &url).await.map_err(unreadable)?;
     if schema.fields().is_empty() {
-        let message = if is_pattern { format!("no file matches `{text}`") } else { format!("`{text}` holds no rows") };
-        return Err(SqlError::new(sqlstate::UNDEFINED_FILE, message));
+        return Err(SqlError::new(sqlstate::INVALID_TEXT, format!("`{text}` holds no rows")));
     }
     let config = ListingTableConfig::new(url).with_listing_options(options).with_schema(schema);
     Ok(Arc::new(ListingTable::try_new(config)?))

@@ -19,8 +19,8 @@ use datafusion::catalog::TableProvider;
 use datafusion::sql::sqlparser::ast;
 
 use super::own_name;
+use crate::catalog::{self, nearest};
 use crate::error::sqlstate;
-use crate::nearest::nearest;
 use crate::statement::Statement;
 use crate::{Session, SqlError, syntax};
 
@@ -95,10 +95,12 @@ pub(super) fn find(session: &Session, path: &[String]) -> Result<Arc<Definition>
         return Ok(Arc::clone(found));
     }
     let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no view or table `{name}`"));
-    Err(match nearest(name, all.keys()) {
-        Some(near) => error.with_hint(format!("did you mean `{near}`?")),
-        None => error.with_hint("resource types are named in full, `aws.ivs.stages`; SHOW TABLES lists your own"),
-    })
+    if let Some(near) = nearest(name, all.into_keys()).first() {
+        return Err(error.with_hint(format!("did you mean `{near}`?")));
+    }
+    // Resource types of that name, which are named in full.
+    let hint = catalog::find(&[name.to_owned()]).err().and_then(|it| it.hint);
+    Err(SqlError { hint, ..error })
 }
 
 /// All definitions, by name.

@@ -8,12 +8,11 @@ use datafusion::catalog::SchemaProvider;
 use datafusion::catalog::view::ViewTable;
 use datafusion::common::TableReference;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder};
-use datafusion::sql::parser::Statement as EngineStatement;
 use datafusion::sql::sqlparser::ast::{self, Visit as _};
 
 use super::library::{self, Definition, DefinitionKind, Rows};
 use super::{files, rows};
-use crate::catalog::{CATALOGS, DEFAULT_SCHEMA};
+use crate::catalog::{CATALOGS, DEFAULT_SCHEMA, nearest};
 use crate::context::StatementContext;
 use crate::error::sqlstate;
 use crate::{Session, SqlError, query, syntax};
@@ -71,6 +70,17 @@ impl ast::Visitor for GivenNames {
         let tables = query.with.iter().flat_map(|it| &it.cte_tables);
         self.0.extend(tables.map(|it| it.alias.name.value.to_lowercase()));
         ControlFlow::Continue(())
+    }
+}
+
+/// The same error, with the name of the user's own that may have been meant where a table is missing.
+pub(crate) fn with_near_names(session: &Session, error: SqlError) -> SqlError {
+    let missing = error.message.strip_prefix("there is no table `").and_then(|it| it.strip_suffix('`'));
+    let missing = missing.filter(|it| error.sqlstate == sqlstate::UNDEFINED_TABLE && !it.contains('.'));
+    let own = missing.and_then(|name| Some((name, library::all(session).ok()?)));
+    match own.and_then(|(name, own)| nearest(name, own.into_keys()).into_iter().next()) {
+        Some(near) => error.with_hint(format!("did you mean `{near}`?")),
+        None => error,
     }
 }
 
@@ -140,8 +150,7 @@ async fn view(
     prepare_within(scope, &mut query, inside).await?;
     syntax::rewrite_query(&mut query, scope.session)?;
     let state = query::state(scope.session, scope.context);
-    let statement = ast::Statement::Query(Box::new(query));
-    let mut plan = state.statement_to_plan(EngineStatement::Statement(Box::new(statement))).await?;
+    let mut plan = query::logical_plan(&state, query).await?;
     if !definition.columns.is_empty() {
         let given = plan.schema().columns();
         if given.len() < definition.columns.len() {

@@ -7,8 +7,8 @@ use datafusion::sql::sqlparser::ast;
 use futures::TryStreamExt as _;
 
 use super::query_of;
+use crate::catalog::nearest;
 use crate::error::sqlstate;
-use crate::nearest::nearest;
 use crate::show::variables::{SETTINGS, value_of};
 use crate::statement::Statement;
 use crate::{Answer, Parsed, Session, SqlError, query, syntax};
@@ -104,7 +104,15 @@ pub(super) fn deallocate(session: &Session, name: &ast::Ident) -> Result<Answer,
 fn assign(session: &Session, name: &str, words: Vec<String>) -> Result<(), SqlError> {
     let is_default = matches!(&words[..], [word] if word.eq_ignore_ascii_case("default"));
     if matches!(name, "region" | "regions") {
-        session.local.set_regions(if is_default { None } else { Some(regions(words)?) });
+        let regions = if is_default { None } else { Some(regions(words)?) };
+        let unknown = regions.iter().flatten().filter(|it| types::tables::regions().all(|known| known != *it));
+        let unknown: Vec<String> = unknown.map(|it| format!("`{it}`")).collect();
+        if !unknown.is_empty() {
+            // Regions newer than the registry are regions too.
+            let context = session.context_of_statement();
+            context.notice(format!("the registry knows no region {}; it is called as it is", unknown.join(", ")));
+        }
+        session.local.set_regions(regions);
         return Ok(());
     }
     let value = words.join(", ");
@@ -117,10 +125,12 @@ fn assign(session: &Session, name: &str, words: Vec<String>) -> Result<(), SqlEr
     }
     if value_of(session, name).is_none() && !name.contains('.') {
         let error = SqlError::new(sqlstate::UNDEFINED_PARAMETER, format!("there is no setting `{name}`"));
-        return Err(match nearest(name, SETTINGS.iter().map(|(it, _)| *it).chain(["region"])) {
-            Some(near) => error.with_hint(format!("did you mean `{near}`?")),
-            None => error.with_hint("SHOW ALL lists what there is"),
-        });
+        return Err(
+            match nearest(name, SETTINGS.iter().map(|(it, _)| *it).chain(["region"]).map(str::to_owned)).first() {
+                Some(near) => error.with_hint(format!("did you mean `{near}`?")),
+                None => error.with_hint("SHOW ALL lists what there is"),
+            },
+        );
     }
     session.local.set_variable(name, (!is_default).then_some(value));
     Ok(())
@@ -133,11 +143,10 @@ fn regions(words: Vec<String>) -> Result<Vec<String>, SqlError> {
     for word in words.iter().flat_map(|it| it.split(',')).map(|it| it.trim().to_lowercase()) {
         match word.as_str() {
             "all" => regions.extend(known().map(str::to_owned)),
-            // Regions newer than the registry are regions too.
             it if known().any(|region| region == it) || it.split('-').count() >= 3 => regions.push(word),
             _ => {
                 let error = SqlError::new(sqlstate::INVALID_TEXT, format!("`{word}` is not a region"));
-                return Err(match nearest(&word, known()) {
+                return Err(match nearest(&word, known().map(str::to_owned)).first() {
                     Some(near) => error.with_hint(format!("did you mean `{near}`?")),
                     None => error.with_hint("SET region = 'us-east-1', 'eu-west-1'; or all"),
                 });

@@ -1,6 +1,5 @@
 //! `DESCRIBE`: the columns of a relation, and with `EXTENDED` what the registry says of each.
 
-use callboard_model::naming::sql::{Relation, sql_column, sql_column_of};
 use callboard_model::types::ResourceType;
 use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::arrow::record_batch::RecordBatch;
@@ -8,6 +7,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use super::place::{self, TypePlace};
 use super::rows::Columns;
 use super::{facts, methods};
+use crate::catalog::{Column, ColumnKind, table_of};
 use crate::{Answer, Session, SqlError, define};
 
 /// One column of a relation.
@@ -24,8 +24,9 @@ pub(super) struct ColumnRow {
     identifier: bool,
     /// The type with the names of its members.
     pub(super) shape: String,
-    /// What values it takes.
-    pub(super) description: String,
+    /// What values it takes, besides their shape.
+    pub(super) limits: String,
+    description: String,
 }
 
 /// `DESCRIBE [EXTENDED] t`: of a resource type from its schema, of a view or table of the user's as it is planned.
@@ -42,20 +43,18 @@ pub(super) async fn run(session: &Session, table: &[String], extended: bool) -> 
 
 /// The columns of a relation of a resource type: those of its properties in the schema's order, then the region.
 pub(super) fn columns(place: &TypePlace) -> Vec<ColumnRow> {
-    let of = place.of;
-    let properties = || of.properties().keys().map(String::as_str);
-    let mut rows: Vec<ColumnRow> = match place.relation {
-        Relation::Resources => properties().map(|it| ColumnRow::of_property(of, it)).collect(),
-        Relation::ListOnly => of.primary_identifier().map(|it| ColumnRow::of_property(of, it)).collect(),
-        Relation::Tags => {
-            let tags = of.tag_property();
-            let others = properties().filter(|it| Some(*it) != tags).map(|it| ColumnRow::of_property(of, it));
-            let of_tag = [("tag_key", "the tag's key"), ("tag_value", "the tag's value")];
-            others.chain(of_tag.map(|(name, description)| ColumnRow::made(name, description))).collect()
-        }
+    let Some(table) = table_of(place.of.name, place.relation) else { return Vec::new() };
+    let made = |column: &Column, description| ColumnRow::made(&column.name, description);
+    let row = |column: &Column| match (column.kind, column.property) {
+        (ColumnKind::TagKey, _) => made(column, "the tag's key"),
+        (ColumnKind::TagValue, _) => made(column, "the tag's value"),
+        (ColumnKind::Region, _) => made(column, "where it is"),
+        (_, Some(property)) => ColumnRow::of_property(place.of, property, &column.name),
+        (_, None) => made(column, ""),
     };
-    rows.push(ColumnRow::made("region", "where it is"));
-    rows
+    let (regions, others): (Vec<_>, Vec<_>) =
+        table.columns.iter().filter(|it| !it.hidden).partition(|it| it.kind == ColumnKind::Region);
+    others.into_iter().chain(regions).map(row).collect()
 }
 
 fn described(rows: &[ColumnRow], extended: bool) -> Result<RecordBatch, SqlError> {
@@ -76,14 +75,13 @@ fn described(rows: &[ColumnRow], extended: bool) -> Result<RecordBatch, SqlError
 
 impl ColumnRow {
     /// The column of a property, or of a part of the identifier below one: `Id/Name`.
-    fn of_property(of: &'static ResourceType, path: &'static str) -> Self {
+    fn of_property(of: &'static ResourceType, path: &'static str, name: &str) -> Self {
         let mut names = path.split('/');
         let top = names.next().unwrap_or(path);
         let mut schema = of.properties().get(top);
         for name in names {
             schema = schema.and_then(|it| facts::resolved(of, it).get("properties")?.get(name));
         }
-        let is_top = top == path;
         let mut facts: Vec<String> =
             schema.map(|it| facts::values(of, it)).filter(|it| !it.is_empty()).into_iter().collect();
         if of.deprecated_properties().any(|it| it == path) {
@@ -93,7 +91,7 @@ impl ColumnRow {
             facts.push("some changes replace the resource".to_owned());
         }
         Self {
-            name: if is_top { sql_column_of(of.name, path) } else { sql_column(path) },
+            name: name.to_owned(),
             type_word: schema.map_or("string", |it| facts::type_word(of, it)),
             property: Some(path.to_owned()),
             required: of.required().any(|it| it == path),
@@ -102,6 +100,7 @@ impl ColumnRow {
             write_only: of.write_only().any(|it| it == path),
             identifier: of.primary_identifier().any(|it| it == path),
             shape: schema.map_or_else(|| "string".to_owned(), |it| facts::shape(of, it)),
+            limits: schema.map(|it| facts::limits(of, it)).unwrap_or_default(),
             description: facts.join("; "),
         }
     }
@@ -118,6 +117,7 @@ impl ColumnRow {
             write_only: false,
             identifier: false,
             shape: "string".to_owned(),
+            limits: description.to_owned(),
             description: description.to_owned(),
         }
     }

@@ -46,16 +46,12 @@ fn type_word_within(of: &'static ResourceType, schema: &'static Value, depth: us
     words.iter().find(|it| **it == "object").or(words.first()).copied()
 }
 
-/// What values a property takes, in one line, required members with a star; empty where the schema says no more than its type.
+/// What values a property takes, in one line, required members with a star; empty where the schema says no more than
+/// its type.
 pub(super) fn values(of: &'static ResourceType, schema: &'static Value) -> String {
-    let schema = resolved(of, schema);
-    let mut parts = Vec::new();
     let shape = shape(of, schema);
-    if shape != type_word(of, schema) {
-        parts.push(shape);
-    }
-    parts.extend(limits(schema));
-    parts.join("; ")
+    let parts = (shape != type_word(of, schema)).then_some(shape);
+    parts.into_iter().chain(Some(limits(of, schema)).filter(|it| !it.is_empty())).collect::<Vec<_>>().join("; ")
 }
 
 /// The type of a value with the names of its members: `{Key*, Value*}`, `[{Key*, Value*}]`, `string`.
@@ -75,7 +71,9 @@ fn shape_within(of: &'static ResourceType, schema: &'static Value, depth: usize)
     format!("{{{}}}", names.collect::<Vec<_>>().join(", "))
 }
 
-fn limits(schema: &'static Value) -> Vec<String> {
+/// What values a property takes besides their shape.
+pub(super) fn limits(of: &'static ResourceType, schema: &'static Value) -> String {
+    let schema = resolved(of, schema);
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     let mut limits = Vec::new();
     let allowed: Vec<String> = schema.get("enum").and_then(Value::as_array).into_iter().flatten().map(plain).collect();
@@ -92,7 +90,7 @@ fn limits(schema: &'static Value) -> Vec<String> {
     limits.extend(text("format").map(|it| format!("format {it}")));
     limits.extend(text("pattern").map(|it| format!("pattern {it}")));
     limits.extend(schema.get("default").map(|it| format!("default {}", plain(it))));
-    limits
+    limits.join("; ")
 }
 
 fn range(schema: &Value, least: &str, most: &str) -> Option<String> {

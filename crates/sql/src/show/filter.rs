@@ -9,8 +9,8 @@ use datafusion::common::{DFSchema, cast::as_boolean_array};
 use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::ast;
 
+use crate::catalog::nearest;
 use crate::error::sqlstate;
-use crate::nearest::nearest;
 use crate::statement::Listing;
 use crate::{Session, SqlError};
 
@@ -97,7 +97,7 @@ fn with_names_of(predicate: &ast::Expr, batch: &RecordBatch) -> Result<ast::Expr
         ControlFlow::Break(name) => {
             let error = SqlError::new(sqlstate::UNDEFINED_COLUMN, format!("the listing has no column `{name}`"));
             let columns = names().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
-            Err(error.with_hint(match nearest(&name, names()) {
+            Err(error.with_hint(match nearest(&name, names().cloned()).first() {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its columns are {columns}; some are there only with EXTENDED"),
             }))

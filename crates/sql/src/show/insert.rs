@@ -1,17 +1,19 @@
 //! `SHOW INSERT`: a statement to fill in.
 
+use callboard_model::types::Action;
 use datafusion::arrow::record_batch::RecordBatch;
 
+use super::methods;
 use super::place::{self, TypePlace};
 use super::rows::Columns;
-use crate::SqlError;
 use crate::error::sqlstate;
+use crate::{Session, SqlError};
 
 /// An `INSERT` with a template variable for each property that can be given, or must be.
-pub(super) fn template(table: &[String], only_required: bool) -> Result<RecordBatch, SqlError> {
+pub(super) fn template(session: &Session, table: &[String], only_required: bool) -> Result<RecordBatch, SqlError> {
     let place = place::table(table)?;
-    if place.of.handler(callboard_model::types::Action::Create).is_none() {
-        let message = format!("`{}` cannot be created: {} has no create handler", place.id(), place.of.name);
+    if !methods::is_there(session, &place, Action::Create) {
+        let message = format!("`{}` cannot be created: {} has no way to do it", place.id(), place.of.name);
         return Err(SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message));
     }
     Columns::of(&[statement(&place, only_required)]).text("insert_statement", |it| it).finish()

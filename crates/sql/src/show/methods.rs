@@ -1,16 +1,17 @@
 //! `SHOW METHODS`: of a resource type its handlers, of a service its operations.
 
-use callboard_model::naming::{snake_name, sql::Relation};
+use callboard_model::naming::snake_name;
+use callboard_model::naming::sql::{Relation, sql_column_of};
 use callboard_model::service::Operation;
 use callboard_model::types::Action;
 use datafusion::arrow::record_batch::RecordBatch;
 
 use super::place::{self, TypePlace};
 use super::rows::Columns;
-use crate::SqlError;
+use crate::catalog::nearest;
 use crate::error::sqlstate;
-use crate::nearest::nearest;
 use crate::statement::Listing;
+use crate::{Session, SqlError};
 
 struct MethodRow {
     name: String,
@@ -23,8 +24,9 @@ struct MethodRow {
 const PAGE_ORDER: [Action; 5] = [Action::Create, Action::Delete, Action::Update, Action::List, Action::Read];
 
 /// `SHOW METHODS IN p.s.r`, or of a service: `IN p.s`.
-pub(super) fn methods(listing: &Listing) -> Result<RecordBatch, SqlError> {
-    let rows = if listing.of.len() < 3 { of_service(&listing.of)? } else { of_type(&place::table(&listing.of)?) };
+pub(super) fn methods(session: &Session, listing: &Listing) -> Result<RecordBatch, SqlError> {
+    let rows =
+        if listing.of.len() < 3 { of_service(&listing.of)? } else { of_type(session, &place::table(&listing.of)?) };
     let columns = Columns::of(&rows)
         .text("MethodName", |it| &it.name)
         .text("RequiredParams", |it| it.required.join(", "))
@@ -59,15 +61,15 @@ pub(super) fn action_of(name: &str) -> Option<Action> {
 }
 
 /// What an action must be given, beside what is optional.
-pub(super) fn required_inputs(place: &TypePlace, action: Action) -> Vec<String> {
+pub(super) fn required_inputs(session: &Session, place: &TypePlace, action: Action) -> Vec<String> {
     let identifier = || place.identifier_column().to_owned();
     let mut inputs = match action {
         Action::Create => place.of.required().filter(|it| !is_read_only(place, it)).map(str::to_owned).collect(),
         Action::Update => vec![identifier(), place.patch_column().to_owned()],
         Action::Read | Action::Delete => vec![identifier()],
         Action::List => {
-            let parents = place.of.handler(Action::List).into_iter().flat_map(|it| it.required_input());
-            parents.map(|it| callboard_model::naming::sql::sql_column_of(place.of.name, it)).collect()
+            let parents = session.options().resources.parents(place.of);
+            parents.into_iter().map(|it| sql_column_of(place.of.name, it)).collect()
         }
     };
     inputs.push("region".to_owned());
@@ -83,7 +85,7 @@ pub(super) fn operation(service: &[String], name: &str) -> Result<&'static Opera
     found.and_then(|operation| service?.operation(operation)).ok_or_else(|| {
         let error = SqlError::new(sqlstate::UNDEFINED_FUNCTION, format!("there is no method `{name}` in `{path}`"));
         let names = service.into_iter().flat_map(|it| it.operation_names().map(snake_name));
-        error.with_hint(match nearest(name, names) {
+        error.with_hint(match nearest(name, names).first() {
             Some(near) => format!("did you mean `{path}.{near}`?"),
             None => format!("SHOW METHODS IN {path} lists what there is"),
         })
@@ -105,30 +107,36 @@ fn is_named(operation: &str, name: &str) -> bool {
     operation.eq_ignore_ascii_case(name) || snake_name(operation).eq_ignore_ascii_case(name)
 }
 
-fn of_type(place: &TypePlace) -> Vec<MethodRow> {
+/// Whether there is a way to do something with a type here: by Cloud Control, or by operations of its own API.
+pub(super) fn is_there(session: &Session, place: &TypePlace, action: Action) -> bool {
+    session.options().resources.operation_name(place.of, action).is_some()
+}
+
+fn of_type(session: &Session, place: &TypePlace) -> Vec<MethodRow> {
     let wanted = |action: &Action| match place.relation {
         Relation::Resources => true,
         Relation::ListOnly => *action == Action::List,
         Relation::Tags => matches!(action, Action::List | Action::Read),
     };
-    let there = |action: &Action| place.of.handler(*action).is_some();
-    PAGE_ORDER.into_iter().filter(wanted).filter(there).map(|action| row_of_action(place, action)).collect()
+    let there = |action: &Action| is_there(session, place, *action);
+    PAGE_ORDER.into_iter().filter(wanted).filter(there).map(|action| row_of_action(session, place, action)).collect()
 }
 
-fn row_of_action(place: &TypePlace, action: Action) -> MethodRow {
+fn row_of_action(session: &Session, place: &TypePlace, action: Action) -> MethodRow {
     let permissions = place.of.handler(action).map_or(0, |it| it.permissions().count());
+    let operation = session.options().resources.operation_name(place.of, action).unwrap_or_default();
     let minutes = place.of.handler(action).and_then(|it| it.timeout_minutes());
     let minutes = minutes.map(|it| format!(", up to {it} minutes")).unwrap_or_default();
     MethodRow {
         name: method_name(action).to_owned(),
-        required: required_inputs(place, action),
+        required: required_inputs(session, place, action),
         verb: match action {
             Action::Create => "INSERT",
             Action::Update => "UPDATE",
             Action::Delete => "DELETE",
             Action::Read | Action::List => "SELECT",
         },
-        description: format!("the {} handler of {}: {permissions} IAM actions{minutes}", action.name(), place.of.name),
+        description: format!("{operation} of {}, {permissions} IAM actions{minutes}", place.of.name),
     }
 }
 

@@ -9,8 +9,8 @@ use datafusion::arrow::record_batch::RecordBatch;
 use super::place::{self, TypePlace};
 use super::rows::Columns;
 use super::{describe, facts, methods};
-use crate::SqlError;
 use crate::error::sqlstate;
+use crate::{Session, SqlError};
 
 struct ParameterRow {
     name: String,
@@ -25,11 +25,11 @@ const INPUT_OPTIONAL: &str = "input_optional";
 const OUTPUT: &str = "output";
 
 /// `DESCRIBE METHOD [EXTENDED] p.s.r.method`, or `p.s.operation`.
-pub(super) fn run(path: &[String], extended: bool) -> Result<RecordBatch, SqlError> {
+pub(super) fn run(session: &Session, path: &[String], extended: bool) -> Result<RecordBatch, SqlError> {
     let Some((method, of)) = path.split_last() else { return Err(SqlError::syntax("a method is missing")) };
     let of_type = methods::action_of(method).and_then(|action| Some((place::table(of).ok()?, action)));
     let rows = match of_type {
-        Some((place, action)) => of_action(&place, action)?,
+        Some((place, action)) => of_action(session, &place, action)?,
         None => of_operation(methods::operation(of, method)?),
     };
     let columns = Columns::of(&rows)
@@ -40,13 +40,13 @@ pub(super) fn run(path: &[String], extended: bool) -> Result<RecordBatch, SqlErr
     if extended { columns.text("description", |it| &it.description).finish() } else { columns.finish() }
 }
 
-fn of_action(place: &TypePlace, action: Action) -> Result<Vec<ParameterRow>, SqlError> {
+fn of_action(session: &Session, place: &TypePlace, action: Action) -> Result<Vec<ParameterRow>, SqlError> {
     let of = place.of;
-    if of.handler(action).is_none() {
+    if !methods::is_there(session, place, action) {
         let message = format!("`{}` has no method `{}`", place.id(), methods::method_name(action));
         return Err(SqlError::new(sqlstate::UNDEFINED_FUNCTION, message));
     }
-    let required = methods::required_inputs(place, action);
+    let required = methods::required_inputs(session, place, action);
     let mut rows: Vec<ParameterRow> = required.iter().map(|it| input(place, it, INPUT_REQUIRED)).collect();
     let may_be_given = |name: &str| match action {
         Action::Create => !of.read_only().any(|it| it == name),
@@ -61,7 +61,7 @@ fn of_action(place: &TypePlace, action: Action) -> Result<Vec<ParameterRow>, Sql
         name: it.name,
         type_word: it.type_word,
         param_type: OUTPUT,
-        description: it.description,
+        description: it.limits,
     }));
     Ok(rows)
 }
@@ -80,7 +80,7 @@ fn input(place: &TypePlace, name: &str, param_type: &'static str) -> ParameterRo
         type_word,
         param_type,
         shape: schema.map_or_else(|| type_word.to_owned(), |it| facts::shape(place.of, it)),
-        description: schema.map(|it| facts::values(place.of, it)).unwrap_or_default(),
+        description: schema.map(|it| facts::limits(place.of, it)).unwrap_or_default(),
     }
 }
 

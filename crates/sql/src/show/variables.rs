@@ -4,8 +4,8 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::sql::sqlparser::ast;
 
 use super::rows::Columns;
+use crate::catalog::nearest;
 use crate::error::sqlstate;
-use crate::nearest::nearest;
 use crate::{Answer, Session, SqlError};
 
 /// Settings that clients of PostgreSQL ask for, as they are here; the second of a pair says whether `SET` changes it.
@@ -70,7 +70,7 @@ async fn variable_named(session: &Session, name: &str) -> Result<Answer, SqlErro
     }
     let error = SqlError::new(sqlstate::UNDEFINED_PARAMETER, format!("there is no setting `{name}`"));
     let names = SETTINGS.iter().map(|(it, _)| *it).chain(["region", "services", "resources", "methods", "tables"]);
-    Err(error.with_hint(match nearest(name, names) {
+    Err(error.with_hint(match nearest(name, names.map(str::to_owned)).first() {
         Some(near) => format!("did you mean `SHOW {near}`?"),
         None => "SHOW ALL lists what there is".to_owned(),
     }))

@@ -31,6 +31,7 @@ pub(super) fn read(words: &str, into: &mut Hints) {
             "nowait" | "no_wait" | "noawait" => into.wait = Some(Wait::UntilAccepted),
             "showresults" => into.show_results = true,
             "required" => into.required = true,
+            "overwrite" => into.overwrite = true,
             _ => {
                 let name = lower.split(':').next().unwrap_or_default();
                 if into.verb.is_none() && VERBS.contains(&name) {

@@ -318,9 +318,9 @@ mod tests {
             }
             other => format!("{other:?}"),
         };
-        let Hints { wait, show_results, required, verb } = &parsed.hints;
+        let Hints { wait, show_results, required, overwrite, verb } = &parsed.hints;
         let mut hints = wait.map(|it| format!(" [{it:?}]")).unwrap_or_default();
-        for (given, name) in [(*show_results, "show results"), (*required, "required")] {
+        for (given, name) in [(*show_results, "show results"), (*required, "required"), (*overwrite, "overwrite")] {
             hints += &if given { format!(" [{name}]") } else { String::new() };
         }
         hints += &verb.as_ref().map(|it| format!(" [{it}]")).unwrap_or_default();

@@ -177,7 +177,7 @@ impl Drop for Unfinished {
 
 enum Writer {
     Parquet(Box<ArrowWriter<BufWriter<File>>>),
-    Csv(csv::Writer<BufWriter<File>>),
+    Csv(Box<csv::Writer<BufWriter<File>>>),
     Array(json::ArrayWriter<BufWriter<File>>),
     Lines(json::LineDelimitedWriter<BufWriter<File>>),
 }
@@ -195,7 +195,7 @@ impl Writer {
                 let mut writer = builder.with_null(target.null.clone()).build(file);
                 // Without rows there would be no line of names.
                 writer.write(&RecordBatch::new_empty(schema.clone()))?;
-                Self::Csv(writer)
+                Self::Csv(Box::new(writer))
             }
             Format::Json => {
                 let builder = json::WriterBuilder::new().with_explicit_nulls(true);

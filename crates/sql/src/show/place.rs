@@ -71,7 +71,7 @@ pub(super) fn service(path: &[String]) -> Result<ServicePlace, SqlError> {
     let api = api(&lower);
     if namespaces.is_empty() && api.is_none() {
         let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no service `{name}` in `{provider}`"));
-        let apis = registry::services().iter().map(|it| api_name(it));
+        let apis = registry::services().iter().map(api_name);
         let near = nearest(&lower, types::namespaces().map(sql::sql_service).chain(apis));
         return Err(error.with_hint(match near.first() {
             Some(near) => format!("did you mean `{provider}.{near}`?"),

@@ -55,14 +55,21 @@ impl Access {
                 used.push(name);
             }
         }
-        let (given, missing): (Vec<_>, Vec<_>) =
-            used.into_iter().partition(|it| constraints.property(table, it).is_some());
-        let values = given.into_iter().filter_map(|it| Some((it, constraints.property(table, it)?)));
-        let Some(models) = models(of, values) else { return Self::Nowhere(too_many_models(table)) };
+        let account = [resources.options().account.to_string()];
+        let mut values: Vec<(&'static str, &[String])> = Vec::new();
+        let mut missing = Vec::new();
+        for property in used {
+            match constraints.property(table, property) {
+                Some(given) => values.push((property, given)),
+                None if parents::ACCOUNT_PROPERTIES.contains(&property) => values.push((property, &account)),
+                None => missing.push(property),
+            }
+        }
+        let Some(models) = models(of, values.into_iter()) else { return Self::Nowhere(too_many_models(table)) };
         if missing.is_empty() {
             return Self::List(models.into());
         }
-        match parents::parent_of(of, &needed) {
+        match parents::parent_of(resources, of, &needed) {
             Some(parent) => Self::ListOfParents { parent: Arc::new(parent), given: models.into() },
             None => Self::Nowhere(parent_needed(table, &missing)),
         }
@@ -133,10 +140,20 @@ fn cannot_list(table: &Table, can_read: bool) -> SqlError {
 }
 
 fn parent_needed(table: &Table, missing: &[&'static str]) -> SqlError {
-    let column = |property: &&str| table.column(property).map_or((*property).to_owned(), |it| it.name.clone());
-    let columns: Vec<_> = missing.iter().map(|it| format!("`{} = '…'`", column(it))).collect();
+    let columns: Vec<_> = missing.iter().map(|it| condition(table, it)).collect();
     let message = format!("`{}` is listed by parent, and the parents are not known", table.qualified_name());
     SqlError::unsupported(message).with_hint(format!("give {}", columns.join(" and ")))
+}
+
+/// `scope = 'CLOUDFRONT'`, with a value that the schema allows.
+pub(super) fn condition(table: &Table, property: &str) -> String {
+    let column = table.column(property).map_or(property, |it| it.name.as_str());
+    let schema = table.resource_type.properties().get(property);
+    let reference = schema.and_then(|it| it.get("$ref")).and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
+    let schema = reference.and_then(|it| table.resource_type.schema().pointer(it)).or(schema);
+    let allowed = schema.and_then(|it| it.get("enum")).and_then(Value::as_array);
+    let value = allowed.and_then(|it| it.last()).and_then(Value::as_str).unwrap_or("…");
+    format!("`{column} = '{value}'`")
 }
 
 fn too_many_models(table: &Table) -> SqlError {

@@ -17,12 +17,13 @@ use datafusion::error::Result;
 use datafusion::physical_expr::PhysicalExpr;
 use futures::stream::BoxStream;
 use futures::{FutureExt as _, Stream, StreamExt as _, stream};
+use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::access::{Access, typed};
+use super::access::{Access, condition, typed};
 use super::early::EarlyColumns;
-use super::parents::{MOST_PARENTS, Parent};
+use super::parents::{ACCOUNT_PROPERTIES, MOST_PARENTS, Parent, Source};
 use super::rows::{Batcher, Layout, Row, identifier_part};
 use crate::SqlError;
 use crate::catalog::Table;
@@ -285,21 +286,26 @@ impl RegionScan {
         let mut models = Vec::new();
         for given in given {
             let needed = self.context.resources.parents(of);
+            let account = || Value::from(&*self.context.resources.options().account);
+            let value = |property: &str| {
+                let account = || ACCOUNT_PROPERTIES.contains(&property).then(account);
+                given.get(property).cloned().or_else(account)
+            };
             let outer = match &parent.parent {
-                Some(outer) if !needed.iter().all(|it| given.contains_key(*it)) => {
+                Some(outer) if needed.iter().any(|it| value(it).is_none()) => {
                     Box::pin(self.models_of_parents(outer, std::slice::from_ref(given))).await?
                 }
-                _ => {
-                    let model = needed.iter().filter_map(|it| Some(((*it).to_owned(), given.get(*it)?.clone())));
-                    vec![model.collect()]
-                }
+                _ => vec![needed.iter().filter_map(|it| Some(((*it).to_owned(), value(it)?))).collect()],
             };
             for model in outer {
                 let model = (!model.is_empty()).then_some(model);
                 let mut pages = Box::pin(self.pages(of, model.as_ref(), None, true));
                 while let Some(page) = pages.next().await {
-                    for listed in page? {
-                        models.extend(self.model_of_parent(parent, &listed.identifier, given));
+                    let parents = stream::iter(page?).map(|it| self.properties_of_parent(parent, of, it));
+                    let mut parents = parents.buffered(self.reads_at_once());
+                    while let Some(found) = parents.next().await {
+                        let Some((identifier, properties)) = found? else { continue };
+                        models.extend(self.model_of_parent(parent, &identifier, &properties, given));
                     }
                     if models.len() > MOST_PARENTS {
                         return Err(self.too_many_parents(parent));
@@ -310,13 +316,57 @@ impl RegionScan {
         Ok(models)
     }
 
+    /// A parent with the properties that its children are listed by; none where it has vanished.
+    async fn properties_of_parent(
+        &self,
+        parent: &Parent,
+        of: &'static ResourceType,
+        listed: Listed,
+    ) -> Result<Option<(String, Properties)>, SqlError> {
+        let wanted = || {
+            parent.properties.iter().filter_map(|(_, source)| match source {
+                Source::Property(name) => Some(*name),
+                Source::Part(_) => None,
+            })
+        };
+        let Listed { identifier, properties } = listed;
+        if wanted().next().is_none() {
+            return Ok(Some((identifier, Properties::new())));
+        }
+        let properties: Properties = serde_json::from_str(&properties).unwrap_or_default();
+        if wanted().all(|it| properties.contains_key(it)) {
+            return Ok(Some((identifier, properties)));
+        }
+        self.context.progress.expect(1);
+        let key = Identifier::new(identifier.as_str());
+        let answer = self.context.resources.read(of, &self.region, &key).await;
+        self.context.progress.finish();
+        match answer {
+            Ok(found) => Ok(found.map(|properties| (identifier, properties))),
+            Err(error) => {
+                self.context.tolerate(format!("{} {identifier} in {}", of.name, self.region), error.into())?;
+                Ok(None)
+            }
+        }
+    }
+
     /// The model by which one parent's children are listed, where it is one of those that are asked for.
-    fn model_of_parent(&self, parent: &Parent, identifier: &str, given: &Properties) -> Option<Properties> {
+    fn model_of_parent(
+        &self,
+        parent: &Parent,
+        identifier: &str,
+        properties: &Properties,
+        given: &Properties,
+    ) -> Option<Properties> {
+        let parts = types::resource_type(parent.type_name)?.primary_identifier().count();
         let mut model = given.clone();
-        for (number, property) in parent.properties.iter().enumerate() {
-            let Some(property) = property else { continue };
-            let text = identifier_part(identifier, parent.properties.len(), number)?;
-            let value = typed(self.table.resource_type, property, text);
+        for (property, source) in &parent.properties {
+            let value = match source {
+                Source::Part(number) => {
+                    typed(self.table.resource_type, property, identifier_part(identifier, parts, *number)?)
+                }
+                Source::Property(name) => properties.get(*name)?.clone(),
+            };
             if given.get(*property).is_some_and(|it| *it != value) {
                 return None;
             }
@@ -331,9 +381,7 @@ impl RegionScan {
             "`{table}` is listed by parent, and there are more than {MOST_PARENTS} of {} in {}",
             parent.type_name, self.region
         );
-        let columns: Vec<_> = parent.properties.iter().flatten().collect();
-        let columns: Vec<_> = columns.into_iter().filter_map(|it| self.table.column(it)).collect();
-        let hint: Vec<_> = columns.iter().map(|it| format!("`{} = '…'`", it.name)).collect();
+        let hint: Vec<_> = parent.properties.iter().map(|(it, _)| condition(&self.table, it)).collect();
         SqlError::new(sqlstate::LIMIT_EXCEEDED, message).with_hint(format!("give {}", hint.join(" and ")))
     }
 

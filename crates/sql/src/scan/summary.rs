@@ -78,7 +78,7 @@ pub(super) fn summary(scan: &ScanExec) -> ScanSummary {
                 calls.push(format!("{} of {}, to find parents", name(parent, Action::List), parent.name));
                 need(parent, Action::List);
             }
-            let properties: Vec<_> = parent.properties.iter().flatten().copied().collect();
+            let properties: Vec<_> = parent.properties.iter().map(|(it, _)| *it).collect();
             calls.push(format!(
                 "{} of {} for each parent, by {}",
                 name(of, Action::List),

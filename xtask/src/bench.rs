@@ -9,6 +9,7 @@ mod figures;
 mod listing;
 mod million;
 mod process;
+mod sql;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,6 +29,10 @@ pub fn run(root: &Path, groups: &[&str]) -> Result<()> {
     if wanted("listing") {
         known = true;
         listing::run(&binary)?;
+    }
+    if wanted("sql") {
+        known = true;
+        sql::run(&binary)?;
     }
     // Takes minutes, so it is made only when asked for by name.
     if groups.contains(&"million") {
@@ -52,7 +57,7 @@ pub fn run(root: &Path, groups: &[&str]) -> Result<()> {
         }
     }
     if !known {
-        bail!("no figures are called {groups:?}; there are: commands, listing, registry, store, serve, million");
+        bail!("no figures are called {groups:?}; there are: commands, listing, sql, registry, store, serve, million");
     }
     Ok(())
 }

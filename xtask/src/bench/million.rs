@@ -24,7 +24,7 @@ pub fn run(binary: &Path) -> Result<()> {
     for count in [FEW, MANY] {
         let home = tempfile::tempdir()?;
         let start = Instant::now();
-        let arn = fill(&home.path().join("data"), count)?;
+        let arn = fill(&home.path().join("data"), count, "us-east-1")?;
         let rate = count as f64 / start.elapsed().as_secs_f64();
         println!("{count:>9} stages made in-process, {WRITERS} durable writers    {rate:>9.0} /s");
         let start = Instant::now();
@@ -59,13 +59,13 @@ pub fn run(binary: &Path) -> Result<()> {
 }
 
 /// Makes stages through the plane's own operation; returns the ARN of one of them.
-fn fill(folder: &Path, count: usize) -> Result<String> {
+pub fn fill(folder: &Path, count: usize, region: &str) -> Result<String> {
     let mut options = EmbeddedOptions::folder(folder);
     options.writes = Writes::Shared;
     let plane = Arc::new(EmbeddedPlane::open(options)?);
     let service = callboard_model::registry::service("ivs-realtime").context("ivs-realtime is in the registry")?;
     let operation = service.operation("CreateStage").context("CreateStage is in the registry")?;
-    let scope = Scope::new("123456789012", "us-east-1");
+    let scope = Scope::new("123456789012", region);
     let caller = Caller::root(&scope, "bench");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {

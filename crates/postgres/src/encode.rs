@@ -1,89 +1,62 @@
 //! Rows on the wire: from Arrow batches to PostgreSQL's text and binary formats.
+//!
+//! Arrow has several forms of most things: texts by small and large offsets, moments in four units. A batch is brought to
+//! few forms first, as a whole; then its values are written one by one.
 
-use std::io::Write as _;
+mod binary;
+mod copy;
+#[cfg(test)]
+mod tests;
+mod text;
+
 use std::sync::Arc;
 
 use bytes::{BufMut as _, BytesMut};
 use callboard_sql::SqlError;
-use callboard_sql::datafusion::arrow::array::{Array, ArrayRef, AsArray as _};
-use callboard_sql::datafusion::arrow::datatypes::{
-    DataType, Date32Type, Field, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, Schema, TimeUnit,
-    TimestampMicrosecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
-};
+use callboard_sql::datafusion::arrow::array::{Array, ArrayRef, StringArray};
+use callboard_sql::datafusion::arrow::compute::cast;
+use callboard_sql::datafusion::arrow::datatypes::{DataType, Field, IntervalUnit, Schema, TimeUnit};
 use callboard_sql::datafusion::arrow::error::ArrowError;
 use callboard_sql::datafusion::arrow::record_batch::RecordBatch;
 use callboard_sql::datafusion::arrow::util::display::{ArrayFormatter, DurationFormat, FormatOptions};
-use callboard_sql::datafusion::arrow::{compute::cast, datatypes::ArrowPrimitiveType};
-use callboard_sql::datafusion::execution::SendableRecordBatchStream;
-use futures::{Stream, StreamExt as _, TryStreamExt as _, stream};
-use pgwire::api::Type;
-use pgwire::api::portal::Format;
-use pgwire::api::results::{FieldFormat, FieldInfo, QueryResponse};
-use pgwire::error::{PgWireError, PgWireResult};
-use pgwire::messages::data::DataRow;
+use callboard_sql::error::sqlstate;
 
-use crate::connection::cancelled;
-use crate::error;
+use crate::protocol::{Format, Formats};
+use crate::types::Type;
+pub(crate) use copy::CopyFormat;
 
-/// The metadata key that marks a column of JSON texts.
-const JSON: &str = "json";
+/// The metadata key of a column whose type Arrow cannot tell: PostgreSQL's number of it.
+pub(crate) const PG_TYPE: &str = "pg_type";
 
 /// Days and microseconds between 1970-01-01 and PostgreSQL's 2000-01-01.
 const EPOCH_DAYS: i32 = 10_957;
 const EPOCH_MICROSECONDS: i64 = 946_684_800_000_000;
 
-/// The rows of an answer, encoded while they are read, until `cancelled` is there.
-pub(crate) fn response(
-    rows: SendableRecordBatchStream,
-    format: &Format,
-    cancelled_by: impl Future<Output = ()> + Send + 'static,
-) -> QueryResponse {
-    let fields = Arc::new(fields(&rows.schema(), |at| format.format_for(at)));
-    QueryResponse::new(Arc::clone(&fields), data_rows(rows, fields, cancelled_by))
+/// A column of a result as clients are told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) data_type: Type,
+    pub(crate) format: Format,
 }
 
-fn data_rows(
-    rows: SendableRecordBatchStream,
-    fields: Arc<Vec<FieldInfo>>,
-    cancelled_by: impl Future<Output = ()> + Send + 'static,
-) -> impl Stream<Item = PgWireResult<DataRow>> + Send + 'static {
-    let encoded = rows.map_err(|err| error::of_statement(SqlError::from(err))).map(move |batch| {
-        let rows = batch.and_then(|batch| encode_batch(&batch, &fields));
-        stream::iter(match rows {
-            Ok(rows) => rows.into_iter().map(Ok).collect::<Vec<_>>(),
-            Err(error) => vec![Err(error)],
-        })
-    });
-    let stopped = stream::once(cancelled_by).map(|()| Err(error::of_statement(cancelled())));
-    // Whichever is there first; after a cancellation nothing more is read.
-    until_first_error(stream::select(encoded.flatten().map(Some).chain(stream::iter([None])), stopped.map(Some)))
+/// The columns of a result, in the formats that the client asked for.
+pub(crate) fn columns(schema: &Schema, formats: &Formats) -> Vec<Column> {
+    let of = |(at, field): (usize, &Arc<Field>)| Column {
+        name: field.name().clone(),
+        data_type: field_type(field),
+        format: formats.at(at),
+    };
+    schema.fields().iter().enumerate().map(of).collect()
 }
 
-/// The items until the first error, or until the mark of the end.
-fn until_first_error(
-    items: impl Stream<Item = Option<PgWireResult<DataRow>>> + Send + 'static,
-) -> impl Stream<Item = PgWireResult<DataRow>> + Send + 'static {
-    stream::unfold((Box::pin(items), false), |(mut items, is_over)| async move {
-        if is_over {
-            return None;
-        }
-        let item = items.next().await.flatten()?;
-        let is_over = item.is_err();
-        Some((item, (items, is_over)))
-    })
-}
-
-/// The columns of a result as clients are told of them.
-pub(crate) fn fields(schema: &Schema, format: impl Fn(usize) -> FieldFormat) -> Vec<FieldInfo> {
-    let columns = schema.fields().iter().enumerate();
-    columns.map(|(at, field)| FieldInfo::new(field.name().clone(), None, None, field_type(field), format(at))).collect()
-}
-
-fn field_type(field: &Field) -> Type {
-    match field.metadata().get(JSON) {
-        Some(_) => Type::JSON,
-        None => wire_type(field.data_type()),
+/// The type of a column of a table.
+pub(crate) fn field_type(field: &Field) -> Type {
+    if callboard_sql::answer::is_json(field) {
+        return Type::JSON;
     }
+    let named = field.metadata().get(PG_TYPE).and_then(|it| it.parse().ok());
+    named.map_or_else(|| wire_type(field.data_type()), Type)
 }
 
 /// The PostgreSQL type of an Arrow type.
@@ -93,7 +66,11 @@ pub(crate) fn wire_type(data_type: &DataType) -> Type {
         DataType::Int8 | DataType::UInt8 | DataType::Int16 => Type::INT2,
         DataType::UInt16 | DataType::Int32 => Type::INT4,
         DataType::UInt32 | DataType::Int64 => Type::INT8,
-        DataType::UInt64 | DataType::Decimal128(..) | DataType::Decimal256(..) => Type::NUMERIC,
+        DataType::UInt64
+        | DataType::Decimal32(..)
+        | DataType::Decimal64(..)
+        | DataType::Decimal128(..)
+        | DataType::Decimal256(..) => Type::NUMERIC,
         DataType::Float16 | DataType::Float32 => Type::FLOAT4,
         DataType::Float64 => Type::FLOAT8,
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => Type::BYTEA,
@@ -101,216 +78,152 @@ pub(crate) fn wire_type(data_type: &DataType) -> Type {
         DataType::Time32(_) | DataType::Time64(_) => Type::TIME,
         DataType::Timestamp(_, None) => Type::TIMESTAMP,
         DataType::Timestamp(_, Some(_)) => Type::TIMESTAMPTZ,
-        DataType::List(of) | DataType::LargeList(of) => match wire_type(of.data_type()) {
-            Type::INT2 => Type::INT2_ARRAY,
-            Type::INT4 => Type::INT4_ARRAY,
-            Type::INT8 => Type::INT8_ARRAY,
-            _ => Type::TEXT_ARRAY,
+        DataType::Interval(_) | DataType::Duration(_) => Type::INTERVAL,
+        DataType::List(of) | DataType::LargeList(of) | DataType::FixedSizeList(of, _) => match of.data_type() {
+            // Arrays of arrays are one array of more dimensions in PostgreSQL; here their items are texts.
+            DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => Type::TEXT.array(),
+            of => wire_type(of).array(),
         },
         DataType::Dictionary(_, of) => wire_type(of),
         _ => Type::TEXT,
     }
 }
 
-fn encode_batch(batch: &RecordBatch, fields: &[FieldInfo]) -> PgWireResult<Vec<DataRow>> {
-    let columns: Vec<Column> = batch
-        .columns()
-        .iter()
-        .zip(fields)
-        .map(|(array, field)| Column::new(array, field))
-        .collect::<Result<_, _>>()
-        .map_err(failed)?;
-    let count = i16::try_from(columns.len()).unwrap_or(i16::MAX);
-    let rows = (0..batch.num_rows()).map(|row| {
-        let mut buffer = BytesMut::with_capacity(columns.len() * 16);
-        for column in &columns {
-            let from = buffer.len();
-            buffer.put_i32(-1);
-            if !column.array.is_null(row) {
-                column.write(row, &mut buffer)?;
-                let length = i32::try_from(buffer.len() - from - 4).map_err(|_| failed("a value is too large"))?;
-                buffer[from..from + 4].copy_from_slice(&length.to_be_bytes());
-            }
-        }
-        Ok(DataRow::new(buffer, count))
-    });
-    rows.collect()
+/// A batch, ready to be written.
+pub(crate) struct Batch {
+    columns: Vec<Values>,
+    rows: usize,
 }
 
-/// One column of a batch, ready to be written.
-struct Column {
+/// One column of a batch, in one of few forms.
+struct Values {
     array: ArrayRef,
-    format: FieldFormat,
     data_type: Type,
+    format: Format,
 }
 
-impl Column {
-    fn new(array: &ArrayRef, field: &FieldInfo) -> Result<Self, ArrowError> {
-        // Few forms are left after this: one of text, one of moments.
-        let to = match array.data_type() {
-            DataType::Utf8View | DataType::LargeUtf8 => Some(DataType::Utf8),
-            DataType::BinaryView | DataType::LargeBinary | DataType::FixedSizeBinary(_) => Some(DataType::Binary),
-            DataType::Dictionary(_, of) => Some((**of).clone()),
-            DataType::Float16 => Some(DataType::Float32),
-            DataType::Date64 => Some(DataType::Date32),
-            DataType::LargeList(of) => Some(DataType::List(Arc::clone(of))),
-            DataType::Timestamp(unit, zone) if *unit != TimeUnit::Microsecond => {
-                Some(DataType::Timestamp(TimeUnit::Microsecond, zone.clone()))
-            }
-            _ => None,
-        };
-        let array = to.map_or_else(|| Ok(Arc::clone(array)), |to| cast(array, &to))?;
-        Ok(Self { array, format: field.format(), data_type: field.datatype().clone() })
+impl Batch {
+    pub(crate) fn new(batch: &RecordBatch, columns: &[Column]) -> Result<Self, SqlError> {
+        let values = batch.columns().iter().zip(columns).map(|(array, column)| Values::new(array, column));
+        Ok(Self { columns: values.collect::<Result<_, _>>()?, rows: batch.num_rows() })
     }
 
-    fn write(&self, row: usize, out: &mut BytesMut) -> PgWireResult<()> {
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Writes the body of a `DataRow`.
+    pub(crate) fn write_row(&self, row: usize, out: &mut BytesMut) -> Result<(), SqlError> {
+        out.put_u16(u16::try_from(self.columns.len()).map_err(|_| too_large("a row has too many columns"))?);
+        for column in &self.columns {
+            match column.array.is_null(row) {
+                true => out.put_i32(-1),
+                false => with_length(out, |out| column.write(row, out))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Values {
+    fn new(array: &ArrayRef, column: &Column) -> Result<Self, SqlError> {
+        let array = as_described(array, column.data_type).and_then(|array| plain(&array));
+        let array = array.map_err(|error| SqlError::new(sqlstate::INVALID_TEXT, error.to_string()))?;
+        Ok(Self { array, data_type: column.data_type, format: column.format })
+    }
+
+    fn write(&self, row: usize, out: &mut BytesMut) -> Result<(), SqlError> {
         match self.format {
-            FieldFormat::Text => self.write_text(row, out),
-            FieldFormat::Binary => self.write_binary(row, out),
+            Format::Text => self.write_text(row, out),
+            Format::Binary => self.write_binary(row, out),
         }
-    }
-
-    fn value<T: ArrowPrimitiveType>(&self, row: usize) -> T::Native {
-        self.array.as_primitive::<T>().value(row)
-    }
-
-    fn write_text(&self, row: usize, out: &mut BytesMut) -> PgWireResult<()> {
-        match self.array.data_type() {
-            DataType::Utf8 => out.put_slice(self.array.as_string::<i32>().value(row).as_bytes()),
-            DataType::Boolean => out.put_u8(if self.array.as_boolean().value(row) { b't' } else { b'f' }),
-            DataType::Int64 => write_display(out, self.value::<Int64Type>(row)),
-            DataType::Float64 => write_float(out, self.value::<Float64Type>(row)),
-            DataType::Float32 => write_float(out, f64::from(self.value::<Float32Type>(row))),
-            DataType::Binary => {
-                out.put_slice(b"\\x");
-                for byte in self.array.as_binary::<i32>().value(row) {
-                    let _ = write!(out.writer(), "{byte:02x}");
-                }
-            }
-            DataType::List(_) => {
-                let items = self.array.as_list::<i32>().value(row);
-                write_array(&items, out)?;
-            }
-            _ => {
-                let formatter = ArrayFormatter::try_new(&*self.array, &text_options()).map_err(failed)?;
-                let text = formatter.value(row).try_to_string().map_err(failed)?;
-                out.put_slice(text.as_bytes());
-            }
-        }
-        Ok(())
-    }
-
-    fn write_binary(&self, row: usize, out: &mut BytesMut) -> PgWireResult<()> {
-        match self.array.data_type() {
-            DataType::Boolean => out.put_u8(u8::from(self.array.as_boolean().value(row))),
-            DataType::Int8 => out.put_i16(i16::from(self.value::<Int8Type>(row))),
-            DataType::UInt8 => out.put_i16(i16::from(self.value::<UInt8Type>(row))),
-            DataType::Int16 => out.put_i16(self.value::<Int16Type>(row)),
-            DataType::UInt16 => out.put_i32(i32::from(self.value::<UInt16Type>(row))),
-            DataType::Int32 => out.put_i32(self.value::<Int32Type>(row)),
-            DataType::UInt32 => out.put_i64(i64::from(self.value::<UInt32Type>(row))),
-            DataType::Int64 => out.put_i64(self.value::<Int64Type>(row)),
-            DataType::UInt64 => numeric(&self.value::<UInt64Type>(row).to_string(), out),
-            DataType::Float32 => out.put_f32(self.value::<Float32Type>(row)),
-            DataType::Float64 => out.put_f64(self.value::<Float64Type>(row)),
-            DataType::Date32 => out.put_i32(self.value::<Date32Type>(row) - EPOCH_DAYS),
-            DataType::Timestamp(TimeUnit::Microsecond, _) => {
-                out.put_i64(self.value::<TimestampMicrosecondType>(row) - EPOCH_MICROSECONDS);
-            }
-            DataType::Binary => out.put_slice(self.array.as_binary::<i32>().value(row)),
-            DataType::Decimal128(..) | DataType::Decimal256(..) => {
-                let mut text = BytesMut::new();
-                self.write_text(row, &mut text)?;
-                numeric(&String::from_utf8_lossy(&text), out);
-            }
-            DataType::Time32(_) | DataType::Time64(_) | DataType::List(_) => {
-                let message = format!("values of type {} can be sent as text only", self.data_type);
-                return Err(error::of_statement(
-                    SqlError::unsupported(message).with_hint("cast the column to text, or ask for the text format"),
-                ));
-            }
-            // Text is the same in both formats.
-            _ => self.write_text(row, out)?,
-        }
-        Ok(())
     }
 }
 
-fn text_options() -> FormatOptions<'static> {
-    FormatOptions::new()
-        .with_duration_format(DurationFormat::ISO8601)
-        .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"))
-        .with_timestamp_tz_format(Some("%Y-%m-%d %H:%M:%S%.f%#z"))
-}
-
-fn write_display(out: &mut BytesMut, value: impl std::fmt::Display) {
-    let _ = write!(out.writer(), "{value}");
-}
-
-/// PostgreSQL writes the shortest digits, without a fraction that is zero.
-fn write_float(out: &mut BytesMut, value: f64) {
-    if value.is_infinite() {
-        out.put_slice(if value > 0.0 { b"Infinity" } else { b"-Infinity" });
-    } else {
-        write_display(out, value);
-    }
-}
-
-/// `{1,2,"a b"}`.
-fn write_array(items: &ArrayRef, out: &mut BytesMut) -> PgWireResult<()> {
-    let formatter = ArrayFormatter::try_new(&**items, &text_options()).map_err(failed)?;
-    out.put_u8(b'{');
-    for at in 0..items.len() {
-        if at > 0 {
-            out.put_u8(b',');
-        }
-        if items.is_null(at) {
-            out.put_slice(b"NULL");
-            continue;
-        }
-        let text = formatter.value(at).try_to_string().map_err(failed)?;
-        let is_plain = !text.is_empty()
-            && !text.eq_ignore_ascii_case("null")
-            && text.chars().all(|it| it.is_alphanumeric() || "_-.:/+".contains(it));
-        if is_plain {
-            out.put_slice(text.as_bytes());
-        } else {
-            let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
-            let _ = write!(out.writer(), "\"{escaped}\"");
-        }
-    }
-    out.put_u8(b'}');
+/// A value behind its length.
+fn with_length(
+    out: &mut BytesMut,
+    write: impl FnOnce(&mut BytesMut) -> Result<(), SqlError>,
+) -> Result<(), SqlError> {
+    let start = out.len();
+    out.put_i32(0);
+    write(out)?;
+    let length = i32::try_from(out.len() - start - 4).map_err(|_| too_large("a value is too large"))?;
+    out[start..start + 4].copy_from_slice(&length.to_be_bytes());
     Ok(())
 }
 
-/// A decimal number in the binary format of `numeric`: digits to the base of 10,000 around the point.
-fn numeric(text: &str, out: &mut BytesMut) {
-    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let whole_groups = whole.len().div_ceil(4);
-    let padded = format!(
-        "{}{whole}{fraction}{}",
-        "0".repeat(whole_groups * 4 - whole.len()),
-        "0".repeat(fraction.len().div_ceil(4) * 4 - fraction.len())
-    );
-    let groups: Vec<i16> = padded
-        .as_bytes()
-        .chunks(4)
-        .map(|it| it.iter().fold(0, |sum, byte| sum * 10 + i16::from(byte - b'0')))
-        .collect();
-    let leading = groups.iter().take_while(|it| **it == 0).count();
-    let trailing = groups[leading..].iter().rev().take_while(|it| **it == 0).count();
-    let kept = &groups[leading..groups.len() - trailing];
-    let weight = if kept.is_empty() { 0 } else { whole_groups as i16 - 1 - leading as i16 };
-    out.put_i16(kept.len() as i16);
-    out.put_i16(weight);
-    out.put_i16(if negative && !kept.is_empty() { 0x4000 } else { 0 });
-    out.put_i16(fraction.len() as i16);
-    for group in kept {
-        out.put_i16(*group);
-    }
+fn too_large(message: &str) -> SqlError {
+    SqlError::new(sqlstate::LIMIT_EXCEEDED, message)
 }
 
-fn failed(cause: impl ToString) -> PgWireError {
-    error::of_statement(SqlError::new(callboard_sql::error::sqlstate::INTERNAL, cause.to_string()))
+/// The values as the client was told that they would be: a parameter's type may have changed what an expression gives.
+fn as_described(array: &ArrayRef, told: Type) -> Result<ArrayRef, ArrowError> {
+    let to = match told {
+        it if it == wire_type(array.data_type()) => return Ok(Arc::clone(array)),
+        Type::BOOL => DataType::Boolean,
+        Type::INT2 => DataType::Int16,
+        Type::INT4 => DataType::Int32,
+        Type::INT8 | Type::OID => DataType::Int64,
+        Type::FLOAT4 => DataType::Float32,
+        Type::FLOAT8 => DataType::Float64,
+        Type::TEXT | Type::JSON | Type::VARCHAR | Type::NAME => DataType::Utf8,
+        Type::DATE => DataType::Date32,
+        Type::TIMESTAMP => DataType::Timestamp(TimeUnit::Microsecond, None),
+        _ => return Ok(Arc::clone(array)),
+    };
+    if matches!((&to, array.data_type()), (DataType::Utf8, it) if !it.is_primitive()) {
+        return Ok(Arc::clone(array));
+    }
+    cast(array, &to)
+}
+
+/// One of the forms that `text.rs` and `binary.rs` know.
+fn plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+    let to = match array.data_type() {
+        DataType::Boolean
+        | DataType::Int16
+        | DataType::Int32
+        | DataType::Int64
+        | DataType::Float32
+        | DataType::Float64
+        | DataType::Utf8
+        | DataType::Binary
+        | DataType::Date32
+        | DataType::Time64(TimeUnit::Microsecond)
+        | DataType::Timestamp(TimeUnit::Microsecond, _)
+        | DataType::Interval(IntervalUnit::MonthDayNano)
+        | DataType::Decimal128(..)
+        | DataType::Decimal256(..)
+        | DataType::List(_) => return Ok(Arc::clone(array)),
+        DataType::Int8 | DataType::UInt8 => DataType::Int16,
+        DataType::UInt16 => DataType::Int32,
+        DataType::UInt32 => DataType::Int64,
+        DataType::UInt64 => DataType::Decimal128(20, 0),
+        DataType::Decimal32(precision, scale) | DataType::Decimal64(precision, scale) => {
+            DataType::Decimal128(*precision, *scale)
+        }
+        DataType::Float16 => DataType::Float32,
+        DataType::Utf8View | DataType::LargeUtf8 | DataType::Null => DataType::Utf8,
+        DataType::BinaryView | DataType::LargeBinary | DataType::FixedSizeBinary(_) => DataType::Binary,
+        DataType::Date64 => DataType::Date32,
+        DataType::Time32(_) | DataType::Time64(_) => DataType::Time64(TimeUnit::Microsecond),
+        DataType::Timestamp(_, zone) => DataType::Timestamp(TimeUnit::Microsecond, zone.clone()),
+        DataType::Interval(_) | DataType::Duration(_) => DataType::Interval(IntervalUnit::MonthDayNano),
+        DataType::LargeList(of) | DataType::FixedSizeList(of, _) => DataType::List(Arc::clone(of)),
+        DataType::Dictionary(_, of) => return plain(&cast(array, of)?),
+        _ => return Ok(Arc::new(shown(array)?)),
+    };
+    cast(array, &to)
+}
+
+/// Values of structures and the like, as Arrow writes them.
+fn shown(array: &ArrayRef) -> Result<StringArray, ArrowError> {
+    let options = FormatOptions::new().with_duration_format(DurationFormat::ISO8601);
+    let formatter = ArrayFormatter::try_new(&**array, &options)?;
+    let text = |row| match array.is_null(row) {
+        true => Ok(None),
+        false => formatter.value(row).try_to_string().map(Some),
+    };
+    (0..array.len()).map(text).collect()
 }

@@ -32,6 +32,8 @@ pub(crate) struct Verifier {
     iterations: NonZeroU32,
     stored_key: [u8; SHA256_OUTPUT_LEN],
     server_key: [u8; SHA256_OUTPUT_LEN],
+    /// What salts of users that are not there are made of: always the same for the same name.
+    salt_of_nobody: [u8; 16],
 }
 
 /// One exchange after the first message of each side.
@@ -55,9 +57,13 @@ pub(crate) enum ScramError {
 impl Verifier {
     /// The verifier of a password, with salt from the system.
     pub(crate) fn of_password(password: &str) -> Self {
-        let mut salt = [0; 16];
-        aws_lc_rs::rand::fill(&mut salt).expect("the operating system gives random bytes");
-        Self::with_salt(password, &salt, ITERATIONS)
+        Self::with_salt(password, &random::<16>(), ITERATIONS)
+    }
+
+    /// A verifier that no password fits, in all else like this one: whoever asks learns not which users there are.
+    pub(crate) fn of_nobody(&self, user: &str) -> Self {
+        let salt = sign(&self.salt_of_nobody, user.as_bytes())[..self.salt.len()].to_vec();
+        Self { salt, stored_key: random(), server_key: random(), ..self.clone() }
     }
 
     fn with_salt(password: &str, salt: &[u8], iterations: NonZeroU32) -> Self {
@@ -69,14 +75,13 @@ impl Verifier {
             iterations,
             stored_key: hash(&client_key),
             server_key: sign(&salted, b"Server Key"),
+            salt_of_nobody: random(),
         }
     }
 
     /// Begins an exchange with a client's first message; gives the answer.
     pub(crate) fn begin(&self, client_first: &str) -> Result<(Exchange, String), ScramError> {
-        let mut nonce = [0; 18];
-        aws_lc_rs::rand::fill(&mut nonce).expect("the operating system gives random bytes");
-        self.begin_with_nonce(client_first, &STANDARD.encode(nonce))
+        self.begin_with_nonce(client_first, &STANDARD.encode(random::<18>()))
     }
 
     fn begin_with_nonce(&self, client_first: &str, nonce: &str) -> Result<(Exchange, String), ScramError> {
@@ -125,6 +130,13 @@ impl Exchange {
             .map_err(|_| ScramError::WrongPassword)?;
         Ok(format!("v={}", STANDARD.encode(sign(&self.verifier.server_key, message.as_bytes()))))
     }
+}
+
+/// Bytes that nobody can guess.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    aws_lc_rs::rand::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
 }
 
 fn sign(key: &[u8], message: &[u8]) -> [u8; SHA256_OUTPUT_LEN] {
@@ -176,6 +188,15 @@ mod tests {
         assert_eq!(exchange("pencil", &bound), Err(ScramError::Malformed("another channel")));
         let short = CLIENT_FINAL.replace("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=", "AAAA");
         assert_eq!(exchange("pencil", &short), Err(ScramError::WrongPassword));
+    }
+
+    #[test]
+    fn nobody_has_the_same_salt_each_time_and_never_the_right_password() {
+        let verifier = Verifier::of_password("pencil");
+        let begin = |user| verifier.of_nobody(user).begin_with_nonce("n,,n=,r=x", "y").expect("well formed").1;
+        assert_eq!(begin("a"), begin("a"));
+        assert_ne!(begin("a"), begin("b"));
+        assert_ne!(verifier.of_nobody("a").stored_key, verifier.stored_key);
     }
 
     #[test]

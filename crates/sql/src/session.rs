@@ -205,6 +205,13 @@ impl Session {
         }
     }
 
+    /// A statement failed outside [`Session::run`]: an open transaction can only be rolled back.
+    pub fn fail_transaction(&self) {
+        if let Some(transaction) = &mut *self.transaction.lock().unwrap_or_else(PoisonError::into_inner) {
+            transaction.fail();
+        }
+    }
+
     /// DataFusion, set up on first use.
     pub(crate) fn engine(&self) -> &SessionContext {
         self.engine.get_or_init(|| {

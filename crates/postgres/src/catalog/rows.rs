@@ -6,10 +6,10 @@ use std::sync::{Arc, OnceLock};
 use callboard_model::naming::sql::{Relation, sql_relation};
 use callboard_sql::catalog::{Column, Table, services, table_of, types_in};
 use callboard_sql::datafusion::catalog::{CatalogProviderList, TableProvider};
-use pgwire::api::Type;
 
 use super::OWNER;
 use crate::encode;
+use crate::types::{Facts, TYPES, Type};
 
 /// A value; a column that a row does not name is null.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,32 +35,6 @@ const PUBLIC_OID: i64 = 2200;
 
 /// Databases: each is a catalog with the same types.
 const DATABASES: [&str; 2] = ["aws", "awscc"];
-
-/// The types that columns have, by PostgreSQL's numbers: number, name, length, category, number of its array.
-const TYPES: &[(i64, &str, i64, &str, i64)] = &[
-    (16, "bool", 1, "B", 1000),
-    (17, "bytea", -1, "U", 1001),
-    (18, "char", 1, "Z", 1002),
-    (19, "name", 64, "S", 1003),
-    (20, "int8", 8, "N", 1016),
-    (21, "int2", 2, "N", 1005),
-    (23, "int4", 4, "N", 1007),
-    (25, "text", -1, "S", 1009),
-    (26, "oid", 4, "N", 1028),
-    (114, "json", -1, "U", 199),
-    (700, "float4", 4, "N", 1021),
-    (701, "float8", 8, "N", 1022),
-    (1042, "bpchar", -1, "S", 1014),
-    (1043, "varchar", -1, "S", 1015),
-    (1082, "date", 4, "D", 1182),
-    (1083, "time", 8, "D", 1183),
-    (1114, "timestamp", 8, "D", 1115),
-    (1184, "timestamptz", 8, "D", 1185),
-    (1186, "interval", 16, "T", 1187),
-    (1700, "numeric", -1, "N", 1231),
-    (2950, "uuid", 16, "U", 2951),
-    (3802, "jsonb", -1, "U", 3807),
-];
 
 /// A table of resources, by its names.
 struct Relations {
@@ -110,7 +84,7 @@ pub(super) async fn rows(table: &str, wanted: &Wanted, catalogs: &dyn CatalogPro
             rows
         }
         "pg_attribute" => attributes(wanted.integer("attrelid"), catalogs).await,
-        "pg_type" => TYPES.iter().flat_map(|it| [of_type(it), array_of_type(it)]).collect(),
+        "pg_type" => types(),
         "pg_database" => DATABASES.iter().zip(1..).map(|(name, oid)| database(oid, name)).collect(),
         "pg_roles" | "pg_user" => vec![role()],
         "pg_am" => vec![vec![("oid", Cell::Integer(2)), ("amname", text("heap")), ("amtype", text("t"))]],
@@ -238,9 +212,9 @@ fn attribute(relation: i64, number: i64, name: &str, data_type: &Type, not_null:
     vec![
         ("attrelid", Cell::Integer(relation)),
         ("attname", text(name)),
-        ("atttypid", Cell::Integer(data_type.oid().into())),
+        ("atttypid", Cell::Integer(data_type.0.into())),
         ("attnum", Cell::Integer(number)),
-        ("attlen", Cell::Integer(TYPES.iter().find(|it| it.0 == i64::from(data_type.oid())).map_or(-1, |it| it.2))),
+        ("attlen", Cell::Integer(data_type.length().into())),
         ("attndims", Cell::Integer(0)),
         ("atttypmod", Cell::Integer(-1)),
         ("attnotnull", Cell::Bool(not_null)),
@@ -255,37 +229,36 @@ fn attribute(relation: i64, number: i64, name: &str, data_type: &Type, not_null:
     ]
 }
 
-fn of_type((oid, name, length, category, array): &(i64, &str, i64, &str, i64)) -> Row {
+fn types() -> Vec<Row> {
+    let of = |it: &Facts| type_row(it.oid, it.name, it.length, it.category, 0, it.array);
+    let array = |it: &Facts| type_row(it.array, &Type(it.array).name(), -1, "A", it.oid, 0);
+    let plain = TYPES.iter().map(of);
+    plain.chain(TYPES.iter().filter(|it| it.array != 0).map(array)).collect()
+}
+
+fn type_row(oid: u32, name: &str, length: i16, category: &str, element: u32, array: u32) -> Row {
     vec![
-        ("oid", Cell::Integer(*oid)),
+        ("oid", Cell::Integer(oid.into())),
         ("typname", text(name)),
         ("typnamespace", Cell::Integer(PG_CATALOG_OID)),
         ("typowner", Cell::Integer(OWNER_OID)),
-        ("typlen", Cell::Integer(*length)),
-        ("typtype", text("b")),
+        ("typlen", Cell::Integer(length.into())),
+        ("typbyval", Cell::Bool(matches!(length, 1 | 2 | 4 | 8))),
+        ("typtype", text(if category == "P" { "p" } else { "b" })),
         ("typcategory", text(category)),
+        ("typispreferred", Cell::Bool(matches!(name, "text" | "float8" | "bool" | "timestamptz" | "oid"))),
         ("typisdefined", Cell::Bool(true)),
         ("typdelim", text(",")),
         ("typrelid", Cell::Integer(0)),
-        ("typelem", Cell::Integer(0)),
-        ("typarray", Cell::Integer(*array)),
+        ("typelem", Cell::Integer(element.into())),
+        ("typarray", Cell::Integer(array.into())),
+        ("typinput", text(&if category == "A" { "array_in".to_owned() } else { format!("{name}in") })),
         ("typnotnull", Cell::Bool(false)),
         ("typbasetype", Cell::Integer(0)),
         ("typtypmod", Cell::Integer(-1)),
         ("typndims", Cell::Integer(0)),
         ("typcollation", Cell::Integer(0)),
     ]
-}
-
-fn array_of_type((oid, name, _, _, array): &(i64, &str, i64, &str, i64)) -> Row {
-    let name = format!("_{name}");
-    let mut row = of_type(&(*array, &name, -1, "A", 0));
-    for cell in &mut row {
-        if cell.0 == "typelem" {
-            cell.1 = Cell::Integer(*oid);
-        }
-    }
-    row
 }
 
 fn database(oid: i64, name: &str) -> Row {
@@ -434,10 +407,10 @@ fn information_column(schema: &str, table: &str, at: i64, name: &str, data_type:
         ("column_name", text(name)),
         ("ordinal_position", Cell::Integer(at)),
         ("is_nullable", text(if not_null { "NO" } else { "YES" })),
-        ("data_type", text(type_name(data_type.oid().into()).unwrap_or("text"))),
+        ("data_type", text(&data_type.sql_name().unwrap_or_else(|| "text".to_owned()))),
         ("udt_catalog", text(DATABASES[0])),
         ("udt_schema", text("pg_catalog")),
-        ("udt_name", text(data_type.name())),
+        ("udt_name", text(&data_type.name())),
         ("is_identity", text("NO")),
         ("is_generated", text("NEVER")),
         ("is_updatable", text("YES")),
@@ -457,25 +430,8 @@ fn is_never_null(column: &Column) -> bool {
 }
 
 /// What `format_type` calls a type.
-pub(super) fn type_name(oid: i64) -> Option<&'static str> {
-    let names = [
-        (16, "boolean"),
-        (18, "\"char\""),
-        (20, "bigint"),
-        (21, "smallint"),
-        (23, "integer"),
-        (700, "real"),
-        (701, "double precision"),
-        (1042, "character"),
-        (1043, "character varying"),
-        (1083, "time without time zone"),
-        (1114, "timestamp without time zone"),
-        (1184, "timestamp with time zone"),
-        (1009, "text[]"),
-        (1016, "bigint[]"),
-    ];
-    let other = || TYPES.iter().find(|it| it.0 == oid).map(|it| it.1);
-    names.iter().find(|it| it.0 == oid).map(|it| it.1).or_else(other)
+pub(super) fn type_name(oid: i64) -> Option<String> {
+    Type(u32::try_from(oid).ok()?).sql_name()
 }
 
 /// The number of a relation by its name, with or without its schema.

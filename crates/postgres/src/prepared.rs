@@ -1,0 +1,158 @@
+//! Prepared statements and portals: what the messages `Parse` and `Bind` make.
+
+use std::collections::HashMap;
+
+use callboard_sql::datafusion::arrow::datatypes::{DataType, SchemaRef};
+use callboard_sql::datafusion::common::ScalarValue;
+use callboard_sql::datafusion::sql::sqlparser::ast;
+use callboard_sql::error::sqlstate;
+use callboard_sql::session::Description;
+use callboard_sql::{Parsed, Session, SqlError, Statement};
+
+use crate::encode;
+use crate::protocol::Formats;
+use crate::protocol::read::Bind;
+use crate::rows::Rows;
+use crate::types::Type;
+use crate::{commands::Command, parameters};
+
+/// A statement that was parsed once, to run many times.
+pub(crate) struct Prepared {
+    /// Nothing for a text without a statement.
+    pub(crate) parsed: Option<Parsed>,
+    pub(crate) columns: Option<SchemaRef>,
+    pub(crate) parameters: Vec<Type>,
+    /// Whether the types of the columns may depend on the values of parameters.
+    pub(crate) may_vary: bool,
+}
+
+/// A statement with its values, and what is left of its rows.
+pub(crate) struct Portal {
+    pub(crate) columns: Option<SchemaRef>,
+    pub(crate) formats: Formats,
+    pub(crate) state: PortalState,
+}
+
+pub(crate) enum PortalState {
+    /// It has no statement.
+    Empty,
+    Ready(Parsed),
+    /// The tag of its end, where it is not counted by the rows that were sent.
+    Running(Rows, Option<String>),
+    Over,
+}
+
+impl Prepared {
+    /// Parses and describes a statement; makes no call.
+    pub(crate) async fn new(session: &Session, text: &str, given: &[u32]) -> Result<Self, SqlError> {
+        let mut statements = session.parse(text)?;
+        if statements.len() > 1 {
+            let message = "cannot insert multiple commands into a prepared statement";
+            return Err(SqlError::syntax(message));
+        }
+        let Some(parsed) = statements.pop() else {
+            return Ok(Self { parsed: None, columns: None, parameters: Vec::new(), may_vary: false });
+        };
+        let described = describe(session, &parsed).await?;
+        let count = parsed.parameters.max(given.len());
+        let limits = limits(&parsed);
+        let parameters = (0..count).map(|at| match given.get(at).copied().map(Type) {
+            Some(given) if given != Type(0) && given != Type::UNKNOWN => given,
+            _ if limits.contains(&at) => Type::INT8,
+            _ => described.parameters.get(at).map_or(Type::TEXT, encode::wire_type),
+        });
+        let parameters: Vec<Type> = parameters.collect();
+        let mut prepared =
+            Self { columns: described.columns, may_vary: !parameters.is_empty(), parameters, parsed: Some(parsed) };
+        if prepared.columns.is_some() && given.iter().any(|it| *it != 0) {
+            prepared.describe_with_given_types(session).await;
+        }
+        Ok(prepared)
+    }
+
+    /// The client knows the types of its values, so that those of the columns may be others: `SELECT $1`.
+    async fn describe_with_given_types(&mut self, session: &Session) {
+        let Some(parsed) = &self.parsed else { return };
+        let samples: Vec<ScalarValue> =
+            self.parameters.iter().take(parsed.parameters).map(|it| parameters::sample(*it)).collect();
+        if let Ok(bound) = session.bind(parsed, &samples)
+            && let Ok(described) = session.describe(&bound).await
+        {
+            self.columns = described.columns;
+        }
+    }
+
+    /// The statement with the values of a message.
+    pub(crate) async fn bind(&self, session: &Session, bind: &Bind) -> Result<Portal, SqlError> {
+        let formats = bind.result_formats.clone();
+        let values = parameters::values(bind, &self.parameters)?;
+        let Some(parsed) = &self.parsed else {
+            return Ok(Portal { columns: None, formats, state: PortalState::Empty });
+        };
+        let mut columns = self.columns.clone();
+        let bound = match parsed.parameters {
+            0 => parsed.clone(),
+            // A client may give types of parameters that the statement has not.
+            count => session.bind(parsed, &values[..count])?,
+        };
+        if self.may_vary && columns.is_some() {
+            columns = describe(session, &bound).await?.columns;
+        }
+        if let Some(columns) = &columns
+            && !formats.fit(columns.fields().len())
+        {
+            let message = format!(
+                "bind message has {} result formats but query has {} columns",
+                formats.0.len(),
+                columns.fields().len()
+            );
+            return Err(SqlError::new(sqlstate::PROTOCOL_VIOLATION, message));
+        }
+        Ok(Portal { columns, formats, state: PortalState::Ready(bound) })
+    }
+}
+
+impl Portal {
+    /// A cursor of SQL.
+    pub(crate) async fn of_cursor(session: &Session, query: Parsed) -> Result<Self, SqlError> {
+        let columns = session.describe(&query).await?.columns;
+        Ok(Self { columns, formats: Formats::default(), state: PortalState::Ready(query) })
+    }
+}
+
+async fn describe(session: &Session, parsed: &Parsed) -> Result<Description, SqlError> {
+    // What this door does itself has no columns of its own; its query is described when it runs.
+    if let Statement::Define(_) = &parsed.statement
+        && !matches!(Command::of(session, parsed), Ok(Command::Run))
+    {
+        let parameters = vec![DataType::Utf8; parsed.parameters];
+        return Ok(Description { columns: None, parameters });
+    }
+    session.describe(parsed).await
+}
+
+/// Which parameters stand behind `LIMIT` and `OFFSET`: numbers, whatever else is known of them.
+fn limits(parsed: &Parsed) -> Vec<usize> {
+    let Statement::Query(query) = &parsed.statement else { return Vec::new() };
+    let Some(ast::LimitClause::LimitOffset { limit, offset, .. }) = &query.limit_clause else { return Vec::new() };
+    let numbers = [limit.as_ref(), offset.as_ref().map(|it| &it.value)].into_iter().flatten();
+    let number = numbers.filter_map(|it| match it {
+        ast::Expr::Value(value) => match &value.value {
+            ast::Value::Placeholder(name) => name.strip_prefix('$')?.parse::<usize>().ok()?.checked_sub(1),
+            _ => None,
+        },
+        _ => None,
+    });
+    number.collect()
+}
+
+/// Statements and portals that one connection may hold.
+pub(crate) const MOST: usize = 10_000;
+
+/// Whether there is room for one more.
+pub(crate) fn room_for_one<T>(held: &HashMap<String, T>, what: &str) -> Result<(), SqlError> {
+    if held.len() < MOST {
+        return Ok(());
+    }
+    Err(SqlError::new(sqlstate::LIMIT_EXCEEDED, format!("this connection holds {MOST} {what} already")))
+}

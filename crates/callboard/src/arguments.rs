@@ -81,15 +81,8 @@ pub struct ServeArguments {
     /// Address to listen on; other than loopback only with `--auth verify`
     #[arg(long, default_value = "127.0.0.1:4566", value_name = "ADDRESS")]
     pub listen: String,
-    /// Serve HTTPS with a certificate made at the first start and kept in the data folder
-    #[arg(long)]
-    pub tls: bool,
-    /// Serve HTTPS with this certificate (PEM)
-    #[arg(long, value_name = "FILE", requires = "tls_key")]
-    pub tls_cert: Option<PathBuf>,
-    /// The certificate's private key (PEM)
-    #[arg(long, value_name = "FILE", requires = "tls_cert")]
-    pub tls_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub encryption: TlsArguments,
     /// Whose signatures are accepted
     #[arg(long, value_enum, default_value_t = AuthSetting::Accept)]
     pub auth: AuthSetting,
@@ -99,6 +92,20 @@ pub struct ServeArguments {
     /// How log lines look
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
+}
+
+/// Whether a server encrypts, and with what.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TlsArguments {
+    /// Encrypt with a certificate made at the first start and kept in the data folder
+    #[arg(long)]
+    pub tls: bool,
+    /// Encrypt with this certificate (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

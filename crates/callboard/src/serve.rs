@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use callboard_embedded::EmbeddedPlane;
 use callboard_server::{AccessKey, Auth, KeyRing, Server, ServerOptions, Tls};
 
-use crate::arguments::{AuthSetting, ServeArguments};
+use crate::arguments::{AuthSetting, ServeArguments, TlsArguments};
 use crate::embedded::{DEFAULT_ACCOUNT, DEFAULT_REGION, Use};
 use crate::keys;
 use crate::local::EmbeddedRoutes;
@@ -38,7 +38,7 @@ pub fn run(world: &World, arguments: &ServeArguments) -> anyhow::Result<i32> {
     let ring: Arc<dyn KeyRing> = Arc::new(Ring::new(&keys, plane.clone()));
     let options = ServerOptions {
         listen: address(&arguments.listen)?,
-        tls: tls(arguments, folder),
+        tls: tls(&arguments.encryption, folder),
         auth: match arguments.auth {
             AuthSetting::Accept => Auth::Accept,
             AuthSetting::Verify => Auth::Verify,
@@ -92,21 +92,23 @@ fn announce(
         }
     }
     lines.push(format!("export AWS_DEFAULT_REGION={region}"));
-    if let Some(file) = server.certificate_file().filter(|_| arguments.tls) {
+    if let Some(file) = server.certificate_file().filter(|_| arguments.encryption.tls) {
         lines.push(format!("export AWS_CA_BUNDLE={}", file.display()));
     }
     lines.push(format!("export AWS_ENDPOINT_URL={}", server.url()));
     printing::to_stderr(&lines.join("\n"));
 }
 
-fn address(text: &str) -> anyhow::Result<SocketAddr> {
+/// The address of `--listen`; `:4566` is one of this machine.
+pub fn address(text: &str) -> anyhow::Result<SocketAddr> {
     let text = if text.starts_with(':') { format!("127.0.0.1{text}") } else { text.to_owned() };
     let mut found =
         text.to_socket_addrs().with_context(|| format!("--listen: `{text}` is no address such as 127.0.0.1:4566"))?;
     found.next().with_context(|| format!("--listen: `{text}` has no address"))
 }
 
-fn tls(arguments: &ServeArguments, folder: Option<&Path>) -> Tls {
+/// Where certificate and key come from.
+pub fn tls(arguments: &TlsArguments, folder: Option<&Path>) -> Tls {
     match (&arguments.tls_cert, &arguments.tls_key) {
         (Some(certificates), Some(private_key)) => {
             Tls::Files { certificates: certificates.clone(), private_key: private_key.clone() }
@@ -116,7 +118,8 @@ fn tls(arguments: &ServeArguments, folder: Option<&Path>) -> Tls {
     }
 }
 
-async fn stop_signal() {
+/// Is there when a signal asks the process to stop.
+pub async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let terminate = async {
         match signal(SignalKind::terminate()) {

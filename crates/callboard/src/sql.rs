@@ -4,6 +4,7 @@
 
 mod connect;
 mod planes;
+mod serve;
 mod texts;
 
 use std::io::{BufWriter, IsTerminal};
@@ -14,17 +15,21 @@ use std::sync::atomic::AtomicBool;
 use callboard_shell::{
     Exit, Format, Interrupt, Output, PagerOptions, RunOptions, Runner, Style, TerminalOptions, interactive,
 };
+use callboard_sql::Session;
 use signal_hook::consts::SIGINT;
 
-use crate::arguments::sql::{OutputFormat, SqlArguments};
+use crate::arguments::sql::{OutputFormat, SqlArguments, SqlCommand};
 use crate::printing::{self, Stderr};
 use crate::world::World;
 
 /// The exit code of a command line that cannot be understood, as clap has it.
 const WRONG_USAGE: i32 = 2;
 
-/// Runs statements, or a shell.
+/// Runs statements, a shell, or a server.
 pub fn run(world: World, arguments: &SqlArguments) -> anyhow::Result<i32> {
+    if let Some(SqlCommand::Serve(serving)) = &arguments.command {
+        return serve::run(world, arguments, serving);
+    }
     let is_terminal = arguments.output_file.is_none() && std::io::stdout().is_terminal();
     let format = format(arguments.output);
     if format == Format::Parquet && is_terminal {
@@ -67,7 +72,7 @@ pub fn run(world: World, arguments: &SqlArguments) -> anyhow::Result<i32> {
         history: kept_folder(&world).map(|it| it.join("history")),
         colours: world.settings.variable("NO_COLOR").is_none(),
     };
-    let session = Arc::new(connect::open(world, arguments)?);
+    let session = Arc::new(Session::new(connect::options(world, arguments)?));
     let interrupt = if is_shell { interrupt_of_shell()? } else { interrupt_of_scripts()? };
     let mut runner = Runner::new(session.clone(), options, output, Box::new(Stderr), interrupt);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -48,7 +48,10 @@ impl Cancellation {
         self.when(move |it| it.is_gone || it.is_stopping || it.times > since.0)
     }
 
-    fn when(&self, holds: impl Fn(&Asked) -> bool + Send + 'static) -> impl Future<Output = ()> + Send + 'static {
+    fn when(
+        &self,
+        holds: impl Fn(&Asked) -> bool + Send + Sync + 'static,
+    ) -> impl Future<Output = ()> + Send + 'static {
         let mut asked = self.0.subscribe();
         async move {
             // The sender may be dropped first; then nobody can ask any more.

@@ -33,7 +33,7 @@ pub(crate) struct Connection {
     /// After an error in the extended protocol, all is skipped until `Sync`.
     skips: bool,
     /// Held as long as the connection is.
-    _place: Box<dyn Any + Send>,
+    _place: Box<dyn Any + Send + Sync>,
 }
 
 /// What a statement gave.
@@ -49,7 +49,7 @@ impl Connection {
         incoming: Incoming,
         outgoing: Outgoing,
         cancellation: Arc<Cancellation>,
-        place: Box<dyn Any + Send>,
+        place: Box<dyn Any + Send + Sync>,
     ) -> Self {
         Self {
             session,
@@ -336,7 +336,7 @@ impl Connection {
     ) -> Result<Begun, Fault> {
         match command {
             Command::Run => {
-                let answer = self.run(parsed, since).await;
+                let answer = run(&self.session, &self.cancellation, parsed, since).await;
                 self.tell_notices();
                 Ok(match answer? {
                     Answer::Done(tag) => Begun::Done(wire_tag(tag)),
@@ -345,7 +345,7 @@ impl Connection {
                 })
             }
             Command::CopyOut(copy) => {
-                let answer = self.run(&copy.query, since).await;
+                let answer = run(&self.session, &self.cancellation, &copy.query, since).await;
                 self.tell_notices();
                 let (Answer::Rows(rows) | Answer::DoneWithRows(_, rows)) = answer? else {
                     return Err(SqlError::unsupported("COPY needs a query that gives rows").into());
@@ -403,24 +403,6 @@ impl Connection {
         }
     }
 
-    /// Runs a statement until it has an answer. A cancelled query is dropped; a cancelled change stops by itself
-    /// between two calls and reports what it did.
-    async fn run(&self, parsed: &Parsed, since: Since) -> Result<Answer, SqlError> {
-        let requested = self.cancellation.requested(since);
-        let answer = self.session.run(parsed);
-        tokio::pin!(requested, answer);
-        tokio::select! {
-            answer = &mut answer => answer,
-            () = &mut requested => {
-                self.session.cancel();
-                match &parsed.statement {
-                    Statement::Query(_) | Statement::Show(_) | Statement::Explain { .. } => Err(cancelled()),
-                    _ => answer.await,
-                }
-            }
-        }
-    }
-
     fn statement(&self, name: &str) -> Result<&Arc<Prepared>, SqlError> {
         let unknown = || SqlError::new("26000", format!("prepared statement \"{name}\" does not exist"));
         self.statements.get(name).ok_or_else(unknown)
@@ -433,6 +415,29 @@ impl Connection {
     fn tell_notices(&mut self) {
         for notice in self.session.take_notices() {
             self.outgoing.notice(&Report::notice(notice));
+        }
+    }
+}
+
+/// Runs a statement until it has an answer. A cancelled query is dropped; a cancelled change stops by itself
+/// between two calls and reports what it did.
+async fn run(
+    session: &Session,
+    cancellation: &Cancellation,
+    parsed: &Parsed,
+    since: Since,
+) -> Result<Answer, SqlError> {
+    let requested = cancellation.requested(since);
+    let answer = session.run(parsed);
+    tokio::pin!(requested, answer);
+    tokio::select! {
+        answer = &mut answer => answer,
+        () = &mut requested => {
+            session.cancel();
+            match &parsed.statement {
+                Statement::Query(_) | Statement::Show(_) | Statement::Explain { .. } => Err(cancelled()),
+                _ => answer.await,
+            }
         }
     }
 }

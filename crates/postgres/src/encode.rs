@@ -141,10 +141,7 @@ impl Values {
 }
 
 /// A value behind its length.
-fn with_length(
-    out: &mut BytesMut,
-    write: impl FnOnce(&mut BytesMut) -> Result<(), SqlError>,
-) -> Result<(), SqlError> {
+fn with_length(out: &mut BytesMut, write: impl FnOnce(&mut BytesMut) -> Result<(), SqlError>) -> Result<(), SqlError> {
     let start = out.len();
     out.put_i32(0);
     write(out)?;

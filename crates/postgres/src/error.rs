@@ -35,11 +35,6 @@ impl Fault {
     pub(crate) fn fatal(code: &'static str, message: impl Into<String>) -> Self {
         Self::Fatal(SqlError::new(code, message))
     }
-
-    /// A message that does not belong here.
-    pub(crate) fn protocol(message: impl Into<String>) -> Self {
-        Self::Statement(SqlError::new(sqlstate::PROTOCOL_VIOLATION, message))
-    }
 }
 
 impl From<SqlError> for Fault {

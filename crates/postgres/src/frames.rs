@@ -18,7 +18,7 @@ use crate::error::Fault;
 use crate::protocol::read::{self, Message};
 
 /// The bytes of a client.
-pub(crate) type Reader = BufReader<Box<dyn AsyncRead + Send + Unpin>>;
+pub(crate) type Reader = BufReader<Box<dyn AsyncRead + Send + Sync + Unpin>>;
 
 /// The longest message of a client that was let in: a statement of 16 MiB.
 pub(crate) const LONGEST: usize = 1 << 24;

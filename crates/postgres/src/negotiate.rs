@@ -107,12 +107,7 @@ async fn begin_at_once(mut socket: TcpStream, tls: &Tls) -> Result<(Wish, Outgoi
     }
 }
 
-async fn wish(
-    length: usize,
-    code: u32,
-    mut reader: Reader,
-    outgoing: Outgoing,
-) -> Result<(Wish, Outgoing), Unheard> {
+async fn wish(length: usize, code: u32, mut reader: Reader, outgoing: Outgoing) -> Result<(Wish, Outgoing), Unheard> {
     if !(8..=LONGEST_OF_STRANGER).contains(&length) {
         let fault = Fault::fatal(sqlstate::PROTOCOL_VIOLATION, "invalid length of startup packet");
         return Err((fault, Some(outgoing)));
@@ -143,7 +138,7 @@ async fn head(reader: &mut (impl AsyncRead + Unpin)) -> io::Result<(usize, u32)>
     Ok((usize::try_from(length).unwrap_or(usize::MAX), reader.read_u32().await?))
 }
 
-fn split(stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> (Reader, Outgoing) {
+fn split(stream: impl AsyncRead + AsyncWrite + Send + Sync + Unpin + 'static) -> (Reader, Outgoing) {
     let (read, write) = tokio::io::split(stream);
     (BufReader::new(Box::new(read)), Outgoing::new(Box::new(write)))
 }

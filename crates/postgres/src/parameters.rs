@@ -207,7 +207,8 @@ fn list(items: Vec<ScalarValue>, element: Type) -> Result<ScalarValue, String> {
         ScalarValue::Null => ScalarValue::try_from(&data_type),
         other => other.cast_to(&data_type),
     };
-    let items: Vec<ScalarValue> = items.into_iter().map(typed).collect::<Result<_, _>>().map_err(|it| it.to_string())?;
+    let items: Vec<ScalarValue> =
+        items.into_iter().map(typed).collect::<Result<_, _>>().map_err(|it| it.to_string())?;
     Ok(ScalarValue::List(ScalarValue::new_list(&items, &data_type, true)))
 }
 
@@ -239,4 +240,68 @@ fn numeric(mut bytes: &[u8]) -> Result<String, String> {
     let whole = text.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
     Ok(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::protocol::Formats;
+
+    #[track_caller]
+    fn check(format: Format, data_type: Type, bytes: &'static [u8], expect: Expect) {
+        let bind = Bind {
+            portal: String::new(),
+            statement: String::new(),
+            formats: Formats(vec![format]),
+            values: vec![Some(Bytes::from_static(bytes))],
+            result_formats: Formats::default(),
+        };
+        let shown = match values(&bind, &[data_type]) {
+            Ok(values) => format!("{:?}", values[0]),
+            Err(error) => format!("{}: {}", error.sqlstate, error.message),
+        };
+        expect.assert_eq(&shown);
+    }
+
+    #[test]
+    fn texts() {
+        let text = |data_type, bytes, expect| check(Format::Text, data_type, bytes, expect);
+        text(Type::INT4, b" 42 ", expect![[]]);
+        text(Type::INT4, b"x", expect![[]]);
+        text(Type::BOOL, b"ON", expect![[]]);
+        text(Type::NUMERIC, b"12.5", expect![[]]);
+        text(Type::NUMERIC, b"9007199254740993", expect![[]]);
+        text(Type::TEXT, b"a'b", expect![[]]);
+        text(Type::TEXT, b"\xff", expect![[]]);
+        text(Type(1009), b"{a,\"b \\\"c\\\"\",NULL, d }", expect![[]]);
+        text(Type(1016), b"{1,2}", expect![[]]);
+        text(Type(1009), b"{{a},{b}}", expect![[]]);
+        text(Type(1009), b"{}", expect![[]]);
+    }
+
+    #[test]
+    fn binaries() {
+        let binary = |data_type, bytes, expect| check(Format::Binary, data_type, bytes, expect);
+        binary(Type::INT2, b"\xff\xfe", expect![[]]);
+        binary(Type::INT8, b"\0\0", expect![[]]);
+        binary(Type::FLOAT8, b"\x3f\xf8\0\0\0\0\0\0", expect![[]]);
+        binary(Type::DATE, b"\0\0\0\x01", expect![[]]);
+        binary(Type::DATE, b"\x7f\xff\xff\xff", expect![[]]);
+        binary(Type::UUID, b"0123456789abcdef", expect![[]]);
+        binary(Type::JSONB, b"\x01{}", expect![[]]);
+        binary(Type::NUMERIC, b"\0\x02\0\0\x40\0\0\x02\0\x0c\x13\x88", expect![[]]);
+        binary(Type::NUMERIC, b"\0\x01\xff\xff\0\0\0\x04\0\x05", expect![[]]);
+        binary(Type::NUMERIC, b"\0\x01\0\x01\0\0\0\0\0\x05", expect![[]]);
+        binary(
+            Type(1009),
+            b"\0\0\0\x01\0\0\0\x01\0\0\0\x19\0\0\0\x02\0\0\0\x01\0\0\0\x01a\xff\xff\xff\xff",
+            expect![[]],
+        );
+        binary(Type(1009), b"\0\0\0\x01\0\0\0\0\0\0\0\x19\x7f\xff\xff\xff\0\0\0\x01\0\0\0\x09a", expect![[]]);
+        binary(Type(1009), b"\0\0\0\0\0\0\0\0\0\0\0\x19", expect![[]]);
+        binary(Type::INTERVAL, b"\0", expect![[]]);
+    }
 }

@@ -39,7 +39,8 @@ impl Gate {
         }
         let user = startup.parameters.get("user").filter(|it| !it.is_empty());
         let user = user.ok_or_else(|| Fault::fatal("28000", "no PostgreSQL user name specified in startup packet"))?;
-        if startup.parameters.get("replication").is_some_and(|it| !matches!(it.as_str(), "false" | "off" | "no" | "0")) {
+        if startup.parameters.get("replication").is_some_and(|it| !matches!(it.as_str(), "false" | "off" | "no" | "0"))
+        {
             return Err(Fault::fatal(sqlstate::FEATURE_NOT_SUPPORTED, "replication is not supported"));
         }
         if let Some(encoding) = startup.parameters.get("client_encoding").filter(|it| !is_utf8(it)) {
@@ -60,12 +61,7 @@ impl Gate {
     }
 }
 
-async fn scram(
-    verifier: Verifier,
-    user: &str,
-    reader: &mut Reader,
-    outgoing: &mut Outgoing,
-) -> Result<(), Fault> {
+async fn scram(verifier: Verifier, user: &str, reader: &mut Reader, outgoing: &mut Outgoing) -> Result<(), Fault> {
     let refused = |error: ScramError| match error {
         ScramError::Malformed(_) => Fault::fatal(sqlstate::PROTOCOL_VIOLATION, error.to_string()),
         ScramError::WrongPassword => {
@@ -171,7 +167,8 @@ mod tests {
             ("options", r"-c region=eu-west-1 --search-path=a\ b -cx=1 junk"),
         ];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        let settings: Vec<String> = settings(&parameters).iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let settings: Vec<String> =
+            settings(&parameters).iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(settings, ["application_name=psql", "region=eu-west-1", "search_path=a b", "x=1"]);
     }
 

@@ -50,3 +50,4 @@ pub use identity::{AccessKey, KeyRing, NoKeys};
 pub use local::{LocalAnswer, LocalRequest, LocalRoutes, NoLocalRoutes};
 pub use options::{Auth, Limits, ServerOptions, Tls};
 pub use server::{Server, Stopped};
+pub use tls::{Certified, certified};

@@ -43,8 +43,26 @@ pub struct TlsSetup {
     pub certificate: CertificateDer<'static>,
 }
 
+/// What TLS connections of any protocol are accepted with.
+pub struct Certified {
+    /// Certificate and key, and no protocol named.
+    pub config: ServerConfig,
+    /// The file that clients may trust, where the certificate was made here and kept.
+    pub certificate_file: Option<PathBuf>,
+    certificate: CertificateDer<'static>,
+}
+
 /// Makes ready what `tls` asks for; `None` for plain HTTP.
 pub fn set_up(tls: &Tls, allowed_hosts: &[String]) -> Result<Option<TlsSetup>, ServerError> {
+    let Some(Certified { mut config, certificate_file, certificate }) = certified(tls, allowed_hosts)? else {
+        return Ok(None);
+    };
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Some(TlsSetup { acceptor: TlsAcceptor::from(Arc::new(config)), certificate_file, certificate }))
+}
+
+/// Reads or makes certificate and key, for whatever protocol is spoken behind them; `None` where none is asked for.
+pub fn certified(tls: &Tls, allowed_hosts: &[String]) -> Result<Option<Certified>, ServerError> {
     let (chain, key, certificate_file) = match tls {
         Tls::None => return Ok(None),
         Tls::Files { certificates, private_key } => {
@@ -63,12 +81,11 @@ pub fn set_up(tls: &Tls, allowed_hosts: &[String]) -> Result<Option<TlsSetup>, S
         }
     };
     let certificate = chain[0].clone();
-    let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .and_then(|it| it.with_no_client_auth().with_single_cert(chain, key))
         .map_err(ServerError::Certificate)?;
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(Some(TlsSetup { acceptor: TlsAcceptor::from(Arc::new(config)), certificate_file, certificate }))
+    Ok(Some(Certified { config, certificate_file, certificate }))
 }
 
 type Pair = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);

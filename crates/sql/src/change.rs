@@ -19,6 +19,7 @@
 //! `transaction.rs` carry it out.
 
 mod delete;
+mod describe;
 mod exec;
 mod execute;
 mod guard;
@@ -55,6 +56,7 @@ pub(crate) mod operation {
     pub(crate) use super::value::cell;
 }
 
+pub(crate) use describe::describe;
 pub(crate) use outline::{outline, outline_queue};
 use step::{Outcome, Plan, Verb};
 pub(crate) use transaction::Transaction;

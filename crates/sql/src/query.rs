@@ -33,7 +33,7 @@ use crate::context::StatementContext;
 use crate::operations::OperationPlanner;
 use crate::session::{Description, SessionOptions};
 use crate::statement::{Parsed, Statement};
-use crate::{Answer, Session, SqlError, catalog, define, explain, functions, show, syntax};
+use crate::{Answer, Session, SqlError, catalog, change, define, explain, functions, show, syntax};
 
 /// Bytes that the joins, sorts and groups of one session may hold.
 const MEMORY: usize = 1024 * 1024 * 1024;
@@ -157,7 +157,7 @@ pub(crate) async fn describe(session: &Session, parsed: &Parsed) -> Result<Descr
             show::run(session, parsed).await?
         }
         Statement::Explain { analyze: false, .. } => explain::run(session, parsed).await?,
-        _ => return Ok(Description { columns: None, parameters }),
+        _ => return Ok(Description { columns: change::describe(session, parsed)?, parameters }),
     };
     Ok(Description { columns: answer.schema(), parameters })
 }

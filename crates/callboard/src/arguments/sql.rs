@@ -1,8 +1,12 @@
 //! The options of `callboard sql`, and how StackQL spells them.
 
+mod serve;
+
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
+
+pub use serve::SqlServeArguments;
 
 /// What the options alone do not say.
 pub const AFTER_HELP: &str = "\
@@ -55,36 +59,46 @@ pub struct SqlArguments {
     #[arg(long, alias = "dryrun", help_heading = "Safety")]
     pub dry_run: bool,
     /// Refuse every change
-    #[arg(long, help_heading = "Safety")]
+    #[arg(long, global = true, help_heading = "Safety")]
     pub read_only: bool,
     /// Carry out UPDATE and DELETE without WHERE
-    #[arg(long, help_heading = "Safety")]
+    #[arg(long, global = true, help_heading = "Safety")]
     pub all: bool,
     /// Give rows even where some calls fail; those are listed, and the exit code is 3
-    #[arg(long, help_heading = "Safety")]
+    #[arg(long, global = true, help_heading = "Safety")]
     pub partial: bool,
 
     /// The region where things are made, and searched where a statement and --regions name none
-    #[arg(long, value_name = "REGION", help_heading = "Calls")]
+    #[arg(long, global = true, value_name = "REGION", help_heading = "Calls")]
     pub region: Option<String>,
     /// Regions that are searched where a statement names none: a list, or `all`
-    #[arg(long, value_name = "REGIONS", value_delimiter = ',', help_heading = "Calls")]
+    #[arg(long, global = true, value_name = "REGIONS", value_delimiter = ',', help_heading = "Calls")]
     pub regions: Vec<String>,
     /// The profile of the AWS config files
-    #[arg(long, value_name = "PROFILE", help_heading = "Calls")]
+    #[arg(long, global = true, value_name = "PROFILE", help_heading = "Calls")]
     pub profile: Option<String>,
     /// Send calls to this AWS-compatible endpoint
-    #[arg(long, value_name = "URL", help_heading = "Calls")]
+    #[arg(long, global = true, value_name = "URL", help_heading = "Calls")]
     pub endpoint_url: Option<String>,
     /// Calls that may be under way at once
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000), help_heading = "Calls")]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000), help_heading = "Calls")]
     pub parallel: Option<u16>,
     /// Do not wait until changes have taken effect
-    #[arg(long, help_heading = "Calls")]
+    #[arg(long, global = true, help_heading = "Calls")]
     pub nowait: bool,
     /// Give a change up that takes longer than this
-    #[arg(long, value_name = "SECONDS", default_value_t = 3600, help_heading = "Calls")]
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 3600, help_heading = "Calls")]
     pub timeout: u64,
+
+    #[command(subcommand)]
+    pub command: Option<SqlCommand>,
+}
+
+/// What else is done with SQL than to run it.
+#[derive(Debug, Clone, Subcommand)]
+pub enum SqlCommand {
+    /// Answer clients of PostgreSQL: psql, drivers, BI tools
+    Serve(SqlServeArguments),
 }
 
 /// How rows look.

@@ -10,8 +10,8 @@ use callboard_model::endpoints;
 use callboard_plane::layers::ReadOnly;
 use callboard_plane::{Caller, Plane};
 use callboard_resource::{Resources, ResourcesOptions, Wait};
+use callboard_sql::SessionOptions;
 use callboard_sql::session::TargetInfo;
-use callboard_sql::{Session, SessionOptions};
 use callboard_wire::endpoints::Partitions;
 
 use super::planes::ServicePlanes;
@@ -28,8 +28,8 @@ const FACE: &str = "sql";
 /// Calls that may be under way at once, where the user did not say.
 const PARALLEL_CALLS: usize = 16;
 
-/// A session that opens its plane at the first call.
-pub fn open(world: World, arguments: &SqlArguments) -> anyhow::Result<Session> {
+/// Sessions that open their plane at the first call, and share it.
+pub fn options(world: World, arguments: &SqlArguments) -> anyhow::Result<SessionOptions> {
     let connection = Connection {
         profile: arguments.profile.clone(),
         region: arguments.region.clone(),
@@ -66,7 +66,7 @@ pub fn open(world: World, arguments: &SqlArguments) -> anyhow::Result<Session> {
         true => Arc::new(ReadOnly::new(planes)),
         false => Arc::new(planes),
     };
-    Ok(Session::new(SessionOptions {
+    Ok(SessionOptions {
         resources: Resources::new(plane, options),
         regions,
         read_only: arguments.read_only,
@@ -78,7 +78,7 @@ pub fn open(world: World, arguments: &SqlArguments) -> anyhow::Result<Session> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         catalogs: Vec::new(),
         definitions,
-    }))
+    })
 }
 
 /// The binary's side of a host, for planes that many calls share.

@@ -10,10 +10,17 @@ use super::{Format, Formats};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Message {
     Query(String),
-    Parse { name: String, text: String, types: Vec<u32> },
+    Parse {
+        name: String,
+        text: String,
+        types: Vec<u32>,
+    },
     Bind(Bind),
     Describe(Target),
-    Execute { portal: String, most_rows: u32 },
+    Execute {
+        portal: String,
+        most_rows: u32,
+    },
     Close(Target),
     Flush,
     Sync,

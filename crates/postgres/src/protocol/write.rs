@@ -19,7 +19,7 @@ pub(crate) enum Status {
 
 /// Messages on their way to a client: gathered, and sent in large pieces.
 pub(crate) struct Outgoing {
-    socket: Box<dyn AsyncWrite + Send + Unpin>,
+    socket: Box<dyn AsyncWrite + Send + Sync + Unpin>,
     buffer: BytesMut,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Outgoing {
 const LARGE: usize = 1 << 16;
 
 impl Outgoing {
-    pub(crate) fn new(socket: Box<dyn AsyncWrite + Send + Unpin>) -> Self {
+    pub(crate) fn new(socket: Box<dyn AsyncWrite + Send + Sync + Unpin>) -> Self {
         Self { socket, buffer: BytesMut::with_capacity(1 << 13) }
     }
 
@@ -53,11 +53,7 @@ impl Outgoing {
     }
 
     /// A message, unless `body` fails: then nothing of it is sent.
-    pub(crate) fn message<E>(
-        &mut self,
-        kind: u8,
-        body: impl FnOnce(&mut BytesMut) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub(crate) fn message<E>(&mut self, kind: u8, body: impl FnOnce(&mut BytesMut) -> Result<(), E>) -> Result<(), E> {
         let start = self.buffer.len();
         self.buffer.put_u8(kind);
         self.buffer.put_u32(0);

@@ -48,7 +48,7 @@ const REGION: &str = "region";
 
 impl Column {
     /// The column as DataFusion knows it.
-    pub(super) fn field(&self) -> Field {
+    pub(crate) fn field(&self) -> Field {
         let field = Field::new(&self.name, self.data_type.clone(), !matches!(self.kind, ColumnKind::Region));
         match self.json {
             true => field.with_metadata(HashMap::from([(JSON_METADATA.to_owned(), "true".to_owned())])),

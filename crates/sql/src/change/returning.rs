@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use callboard_resource::Properties;
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
-use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::dataframe::DataFrame;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SessionContext;
 use datafusion::sql::sqlparser::ast::{self, Expr, Ident, SelectItem, SelectItemQualifiedWildcardKind};
@@ -65,8 +66,30 @@ pub(super) async fn rows(
             rows.push(row(context, plan.verb, step, outcome, items.needs_resource).await?);
         }
     }
-    let frame =
-        SessionContext::new_with_state(query::state(session, context)).read_batch(batch(&plan.table, &rows)?)?;
+    let frame = select(session, context, &plan.table, &items, &rows)?;
+    Ok(frame.execute_stream().await?)
+}
+
+/// The columns of the rows, before there are any.
+pub(super) fn schema(
+    session: &Session,
+    table: &Table,
+    qualifier: Option<&Ident>,
+    items: &[SelectItem],
+) -> Result<SchemaRef, SqlError> {
+    let items = Items::of(table, qualifier, items)?;
+    let frame = select(session, &session.context_of_statement(), table, &items, &[])?;
+    Ok(Arc::clone(frame.schema().inner()))
+}
+
+fn select(
+    session: &Session,
+    context: &Arc<StatementContext>,
+    table: &Table,
+    items: &Items,
+    rows: &[Row],
+) -> Result<DataFrame, SqlError> {
+    let frame = SessionContext::new_with_state(query::state(session, context)).read_batch(batch(table, rows)?)?;
     let expressions = items.expressions.iter().map(|(text, name)| {
         let expression = frame.parse_sql_expr(text)?;
         Ok::<_, SqlError>(match name {
@@ -75,7 +98,7 @@ pub(super) async fn rows(
         })
     });
     let expressions = expressions.collect::<Result<Vec<_>, _>>()?;
-    Ok(frame.select(expressions)?.execute_stream().await?)
+    Ok(frame.select(expressions)?)
 }
 
 /// Whether the statement's `RETURNING` needs more than the progress of a change tells; an error where it cannot be
@@ -231,7 +254,7 @@ fn batch(table: &Table, rows: &[Row]) -> Result<RecordBatch, SqlError> {
     let mut fields = Vec::new();
     let mut arrays: Vec<ArrayRef> = Vec::new();
     for column in &table.columns {
-        fields.push(Field::new(&column.name, column.data_type.clone(), true));
+        fields.push(column.field().with_nullable(true));
         arrays.push(match column.kind {
             ColumnKind::Region => texts(rows.iter().map(|it| Some(it.region.clone()))),
             ColumnKind::Identifier => texts(rows.iter().map(|it| it.identifier.clone())),

@@ -16,7 +16,7 @@ use serde_json::{Map as Object, Number, Value};
 use crate::SqlError;
 
 /// The row of an answer, in the order of the model; nothing where the operation answers nothing.
-pub(super) fn batch(operation: &'static Operation, members: &Map) -> Result<Option<RecordBatch>, SqlError> {
+pub(in crate::change) fn batch(operation: &'static Operation, members: &Map) -> Result<Option<RecordBatch>, SqlError> {
     let modelled = operation.output.map_or(&[][..], |it| it.members());
     if modelled.is_empty() {
         return Ok(None);

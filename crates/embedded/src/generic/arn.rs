@@ -117,7 +117,11 @@ fn filled(format: &str, owner: Owner<'_>, mut variable: impl FnMut(&str) -> Stri
             "Region" => text.push_str(owner.region),
             "DnsSuffix" => text.push_str(owner.dns_suffix),
             "Account" | "AccountId" => text.push_str(owner.account),
-            name => text.push_str(&variable(name)),
+            name => {
+                let value = variable(name);
+                // A path after a separator begins with that separator, not with its own.
+                text.push_str(if text.ends_with('/') { value.trim_start_matches('/') } else { &value });
+            }
         }
         text.push_str(rest);
     }
@@ -138,7 +142,7 @@ fn known(variable: &str, leaf: &str, properties: &Map<String, Value>) -> Option<
             Some(_) => text.rsplit(['/', ':']).next().unwrap_or_default().to_owned(),
             None => text,
         };
-        if text.is_empty() { None } else { Some(text.trim_start_matches('/').to_owned()) }
+        if text.is_empty() { None } else { Some(text) }
     };
     let is_about_itself = variable.starts_with("Resource") || starts_with_ignoring_case(variable, leaf);
     of(variable)

@@ -127,7 +127,7 @@ async fn updates_and_deletes() {
         "EXPLAIN DELETE FROM aws.logs.log_groups",
         expect![[r#"
         0A000: DELETE without WHERE would change every resource of the table
-          hint: add WHERE, or allow it with `--all-rows`
+          hint: add WHERE, or allow it with `--all`
     "#]],
     )
     .await;

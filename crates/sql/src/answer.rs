@@ -44,6 +44,19 @@ impl Answer {
         }
     }
 
+    /// The same answer; the action is done when its rows fail.
+    pub(crate) fn on_failure(self, action: impl Fn() + Send + 'static) -> Self {
+        let watched = |rows: SendableRecordBatchStream| -> SendableRecordBatchStream {
+            let schema = rows.schema();
+            Box::pin(RecordBatchStreamAdapter::new(schema, rows.inspect_err(move |_| action())))
+        };
+        match self {
+            Self::Rows(rows) => Self::Rows(watched(rows)),
+            Self::Done(tag) => Self::Done(tag),
+            Self::DoneWithRows(tag, rows) => Self::DoneWithRows(tag, watched(rows)),
+        }
+    }
+
     /// All rows at once, for small answers and tests.
     pub async fn collect(self) -> Result<Vec<RecordBatch>, SqlError> {
         match self {

@@ -27,6 +27,7 @@ mod insert;
 mod keys;
 mod outline;
 mod patch;
+mod region;
 mod returning;
 mod select;
 mod step;
@@ -38,6 +39,7 @@ mod update;
 mod value;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use callboard_plane::layers::may_change;
@@ -101,17 +103,26 @@ pub(crate) async fn queue_if_in_transaction(session: &Session, parsed: &Parsed) 
 }
 
 /// What the end of a statement means for the transaction around it, if there is one.
-pub(crate) fn settle_transaction(session: &Session, parsed: &Parsed, answer: &Result<Answer, SqlError>) {
+pub(crate) fn settle_transaction(
+    session: &Session,
+    parsed: &Parsed,
+    answer: Result<Answer, SqlError>,
+) -> Result<Answer, SqlError> {
     let mut transaction = session.transaction.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(transaction) = transaction.as_mut() else { return };
-    if answer.is_err() {
-        transaction.fail();
-    } else if matches!(parsed.statement, Statement::Query(_)) && transaction.waiting() > 0 {
+    let Some(transaction) = transaction.as_mut() else { return answer };
+    let has_failed = transaction.failed();
+    let Ok(answer) = answer else {
+        has_failed.store(true, Ordering::SeqCst);
+        return answer;
+    };
+    if matches!(parsed.statement, Statement::Query(_)) && transaction.waiting() > 0 {
         let queued = transaction::queued(transaction.waiting());
         session.notice(format!("shows what is there now: {queued} will take effect at COMMIT"));
     } else if matches!(parsed.statement, Statement::Define(_)) {
         session.notice("took effect at once: definitions are no part of the transaction");
     }
+    // Rows may fail after the statement began to give them.
+    Ok(answer.on_failure(move || has_failed.store(true, Ordering::SeqCst)))
 }
 
 /// Carries out a change.

@@ -20,7 +20,7 @@ mod tests;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, Int64Array, StringArray};
-use datafusion::arrow::datatypes::{Field, Schema};
+use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 
 use crate::context::StatementContext;
@@ -41,7 +41,7 @@ pub(crate) struct Row {
     pub(crate) calls: String,
     /// More about it.
     pub(crate) detail: String,
-    /// IAM actions that it needs.
+    /// IAM actions that it needs; a line each in the answer.
     pub(crate) permissions: Vec<String>,
 }
 
@@ -54,7 +54,12 @@ pub(crate) async fn run(session: &Session, parsed: &Parsed) -> Result<Answer, Sq
         return analyze::run(session, statement, *verbose).await;
     }
     let context = session.context_of_statement();
-    Ok(answer(&rows(session, &context, statement, *verbose).await?)?)
+    answer(&rows(session, &context, statement, *verbose).await?)
+}
+
+/// The columns of `EXPLAIN ANALYZE`.
+pub(crate) fn measured_columns() -> Result<SchemaRef, SqlError> {
+    analyze::empty()?.schema().ok_or_else(|| SqlError::unsupported("EXPLAIN gives rows"))
 }
 
 async fn rows(
@@ -92,7 +97,7 @@ fn answer(rows: &[Row]) -> Result<Answer, SqlError> {
         ("region", texts(|it| it.region.clone())),
         ("calls", texts(|it| it.calls.clone())),
         ("detail", texts(|it| it.detail.clone())),
-        ("permissions", texts(|it| it.permissions.join(", "))),
+        ("permissions", texts(|it| it.permissions.join("\n"))),
     ];
     table(columns.into())
 }

@@ -157,6 +157,9 @@ pub(crate) async fn describe(session: &Session, parsed: &Parsed) -> Result<Descr
             show::run(session, parsed).await?
         }
         Statement::Explain { analyze: false, .. } => explain::run(session, parsed).await?,
+        Statement::Explain { analyze: true, .. } => {
+            return Ok(Description { columns: Some(explain::measured_columns()?), parameters });
+        }
         _ => return Ok(Description { columns: change::describe(session, parsed)?, parameters }),
     };
     Ok(Description { columns: answer.schema(), parameters })

@@ -75,8 +75,8 @@ pub struct Session {
     engine: OnceLock<SessionContext>,
     /// The open transaction, if there is one.
     pub(crate) transaction: Mutex<Option<Transaction>>,
-    /// Set to stop a running change between two calls.
-    pub(crate) cancelled: AtomicBool,
+    /// Set to stop the running change between two calls.
+    cancelled: Mutex<Arc<AtomicBool>>,
     latest: Mutex<Option<Arc<StatementContext>>>,
     progress: Mutex<Arc<Progress>>,
     observer: Mutex<Option<Arc<dyn Observer>>>,
@@ -92,7 +92,7 @@ impl Session {
             options,
             engine: OnceLock::new(),
             transaction: Mutex::default(),
-            cancelled: AtomicBool::new(false),
+            cancelled: Mutex::default(),
             latest: Mutex::default(),
             progress: Mutex::default(),
             observer: Mutex::default(),
@@ -133,15 +133,14 @@ impl Session {
 
     /// Runs one statement.
     pub async fn run(&self, parsed: &Parsed) -> Result<Answer, SqlError> {
-        self.cancelled.store(false, std::sync::atomic::Ordering::SeqCst);
+        *self.cancelled.lock().unwrap_or_else(PoisonError::into_inner) = Arc::default();
         let executed = define::executed(self, parsed).await;
         let (parsed, answer) = match &executed {
             Ok(None) => (parsed, self.run_statement(parsed).await),
             Ok(Some(executed)) => (executed, self.run_statement(executed).await),
             Err(error) => (parsed, Err(error.clone())),
         };
-        change::settle_transaction(self, parsed, &answer);
-        answer
+        change::settle_transaction(self, parsed, answer)
     }
 
     pub(crate) async fn run_statement(&self, parsed: &Parsed) -> Result<Answer, SqlError> {
@@ -176,7 +175,12 @@ impl Session {
 
     /// Asks a running change to stop before its next call; a query stops when its stream is dropped.
     pub fn cancel(&self) {
-        self.cancelled.store(true, std::sync::atomic::Ordering::SeqCst);
+        self.cancelled().store(true, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// Set when the running statement is to stop; each has its own.
+    pub(crate) fn cancelled(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.cancelled.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// How far the running statement is.

@@ -33,6 +33,7 @@ pub(super) async fn plan(
     let found = understood.search().run(session, context).await?;
     let read_prior = read_prior || delete.returning.is_some();
     let reads = found.keys.into_iter().map(|key| understood.step(session, context, key, read_prior, found.given));
+    let reads: Vec<_> = reads.collect();
     let reads = futures::stream::iter(reads).buffered(context.resources.parallel_calls().max(1));
     let steps: Vec<Option<Step>> = reads.try_collect().await?;
     Ok(Plan {

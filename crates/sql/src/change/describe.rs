@@ -4,8 +4,6 @@
 use std::sync::Arc;
 
 use callboard_model::document::Map;
-use callboard_model::naming::sql::Relation;
-use callboard_model::types::Action;
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::sql::sqlparser::ast::SelectItem;
 
@@ -13,7 +11,7 @@ use super::exec::{self, Meant};
 use super::step::Verb;
 use super::target::Target;
 use super::{delete, insert, returning, update};
-use crate::catalog::{self, Column};
+use crate::catalog::Column;
 use crate::statement::Statement;
 use crate::{Parsed, Session, SqlError};
 
@@ -36,12 +34,7 @@ pub(crate) fn describe(session: &Session, parsed: &Parsed) -> Result<Option<Sche
                 return Ok(exec::output::batch(operation, &Map::new())?.map(|it| it.schema()));
             }
             Meant::Reading(method) => {
-                let table = &method.target().table;
-                let listed = match method.action() {
-                    Action::List => catalog::table_of(table.resource_type.name, Relation::ListOnly),
-                    _ => None,
-                };
-                let table = listed.unwrap_or_else(|| Arc::clone(table));
+                let table = method.relation();
                 let visible = table.columns.iter().filter(|it| !it.hidden);
                 let fields: Vec<_> = visible.map(Column::field).collect();
                 return Ok(Some(Arc::new(Schema::new(fields))));

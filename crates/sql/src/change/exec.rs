@@ -21,7 +21,7 @@ use callboard_model::validate::{self, Exceptions};
 use callboard_plane::layers::may_change;
 use serde_json::Value;
 
-use super::{guard, select};
+use super::{guard, region, select};
 use crate::answer::stream_of;
 use crate::catalog::{self, canonical, nearest};
 use crate::context::StatementContext;
@@ -123,6 +123,7 @@ pub(super) async fn input(
     let region = region.ok_or_else(|| {
         SqlError::new(sqlstate::NOT_NULL_VIOLATION, "no region is known").with_hint("give it as `@region = '…'`")
     })?;
+    region::refuse_unknown(context, &region)?;
     Ok((input, region))
 }
 

@@ -25,13 +25,14 @@ pub(super) async fn run(
     plan: &Plan,
 ) -> Result<Vec<Option<Outcome>>, SqlError> {
     let stop = AtomicBool::new(false);
+    let cancel = session.cancelled();
     let calls = plan.steps.iter().filter(|step| step.action().is_some()).count();
     context.progress.expect(calls as u64);
     let attempts = plan.steps.iter().map(|step| async {
         if stop.load(Ordering::SeqCst) {
             return None;
         }
-        if session.cancelled.load(Ordering::SeqCst) {
+        if cancel.load(Ordering::SeqCst) {
             stop.store(true, Ordering::SeqCst);
             return Some(Err(cancelled()));
         }

@@ -13,7 +13,7 @@ use super::patch::{self, Assigned};
 use super::select::{self, aliased};
 use super::step::{Plan, Step, StepKind, Verb};
 use super::target::{self, Given, Target};
-use super::{guard, value};
+use super::{guard, region, value};
 use crate::context::StatementContext;
 use crate::error::sqlstate;
 use crate::statement::Hints;
@@ -69,7 +69,7 @@ pub(super) async fn plan_rows(
     for (at, row) in rows.into_iter().enumerate() {
         let region = context.regions.first().cloned();
         let row = Row { columns: &columns, cells: row, region };
-        let step = row.step(&target, existing == Existing::IsSkipped);
+        let step = row.step(context, &target, existing == Existing::IsSkipped);
         let step = step.map_err(|mut error| {
             if several {
                 error.message = format!("row {}: {}", at + 1, error.message);
@@ -238,7 +238,12 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// The create of the row's resource.
-    pub(super) fn step(self, target: &Target, skip_existing: bool) -> Result<Step, SqlError> {
+    pub(super) fn step(
+        self,
+        context: &StatementContext,
+        target: &Target,
+        skip_existing: bool,
+    ) -> Result<Step, SqlError> {
         let of = target.of();
         let mut given: HashMap<&'static str, Value> = HashMap::new();
         let mut region = self.region;
@@ -257,6 +262,7 @@ impl Row<'_> {
         let region = region.filter(|it| !it.is_empty()).ok_or_else(|| {
             SqlError::new(sqlstate::NOT_NULL_VIOLATION, "no region is known").with_hint("give column `region` a value")
         })?;
+        region::refuse_unknown(context, &region)?;
         // In the order of the schema, whatever the order of the columns.
         let order = of.properties().keys();
         let desired: Properties = order.filter_map(|name| Some((name.clone(), given.remove(name.as_str())?))).collect();

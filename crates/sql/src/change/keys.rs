@@ -10,6 +10,7 @@ use callboard_resource::Identifier;
 use datafusion::sql::sqlparser::ast::{self, BinaryOperator, Expr};
 use serde_json::Value;
 
+use super::region;
 use super::select::{self, SelectParts, aliased};
 use super::target::Target;
 use crate::catalog::ColumnKind;
@@ -144,6 +145,7 @@ impl Search<'_> {
         let mut keys: Vec<Key> = Vec::new();
         // What equals NULL is nothing.
         let Some(region) = region.map(text) else { return Ok(Found { keys, given: true }) };
+        region::refuse_unknown(context, &region)?;
         for identifier in constants.into_iter().flatten() {
             let identifier = Identifier::new(text(identifier));
             if keys.iter().all(|it| it.identifier != identifier) {

@@ -153,8 +153,8 @@ fn keep_read_only(of: &'static ResourceType, property: &str, prior: &Properties,
     for path in of.read_only() {
         let Some(inner) = path.strip_prefix(property).and_then(|it| it.strip_prefix('/')) else { continue };
         let (parents, last) = inner.rsplit_once('/').unwrap_or(("", inner));
-        let parents = parents.split('/').filter(|it| !it.is_empty());
-        let parent = parents.fold(Some(&mut *value), |it, name| it?.get_mut(name));
+        let mut parents = parents.split('/').filter(|it| !it.is_empty());
+        let parent = parents.try_fold(&mut *value, |it, name| it.get_mut(name));
         if let (Some(Value::Object(parent)), Some(was)) = (parent, at(prior, path)) {
             parent.insert(last.to_owned(), was.clone());
         }

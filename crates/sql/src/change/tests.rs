@@ -4,7 +4,9 @@ mod bad_input;
 mod exec;
 mod found;
 mod one_by_one;
+mod seed;
 mod transactions;
+mod types;
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,13 +24,16 @@ use crate::{Answer, Session, SessionOptions, SqlError, TargetInfo};
 
 const ACCOUNT: &str = "123456789012";
 
+/// What happens when a change is asked for, by its number.
+type OnChange = Box<dyn Fn(usize) + Send>;
+
 /// A plane in memory whose calls are written down; from a chosen one on, changes are refused.
 pub(crate) struct Recorder {
     plane: EmbeddedPlane,
     calls: Mutex<Vec<String>>,
     changes: AtomicUsize,
     pub(crate) refuse_from: AtomicUsize,
-    pub(crate) on_change: Mutex<Option<Box<dyn Fn(usize) + Send>>>,
+    pub(crate) on_change: Mutex<Option<OnChange>>,
 }
 
 /// A session over a recorder.
@@ -65,6 +70,8 @@ impl Plane for Recorder {
                 return Err(PlaneError::refused(call.operation, "AccessDeniedException", "you may not", 403));
             }
         }
+        // As a plane does that waits for an answer: others may run meanwhile.
+        tokio::task::yield_now().await;
         self.plane.call(call).await
     }
 
@@ -92,7 +99,8 @@ impl Bench {
             partition: "aws".into(),
             account: ACCOUNT.into(),
             caller: Caller::root(&Scope::new(ACCOUNT, "us-east-1"), "sql"),
-            parallel_calls: 4,
+            // One at a time, so that calls come in the same order every time.
+            parallel_calls: 1,
             change_timeout: Duration::from_secs(60),
         };
         let mut options = SessionOptions {

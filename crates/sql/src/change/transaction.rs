@@ -12,8 +12,8 @@
 //! - Nothing is called for a change before `COMMIT`.
 //! - A `COMMIT` that fails says of every step whether it was done, undone, or could not be undone, and why.
 
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use callboard_model::types::ResourceType;
 use callboard_resource::{Identifier, Properties, Resources, Wait};
@@ -28,19 +28,24 @@ use crate::{Answer, Session, SqlError};
 /// Changes that wait for `COMMIT`.
 #[derive(Debug, Default)]
 pub(crate) struct Transaction {
-    failed: bool,
+    failed: Arc<AtomicBool>,
     queue: Vec<Plan>,
 }
 
 impl Transaction {
     /// Whether it can only be rolled back.
     pub(crate) fn has_failed(&self) -> bool {
-        self.failed
+        self.failed.load(Ordering::SeqCst)
+    }
+
+    /// For whom it may still fail: the same as [`Transaction::fail`], when it is set.
+    pub(crate) fn failed(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.failed)
     }
 
     /// It can only be rolled back from now on.
-    pub(crate) fn fail(&mut self) {
-        self.failed = true;
+    pub(crate) fn fail(&self) {
+        self.failed.store(true, Ordering::SeqCst);
     }
 
     /// How many changes wait.
@@ -117,29 +122,68 @@ pub(super) async fn commit(session: &Session) -> Result<Answer, SqlError> {
         context.notice("there is no transaction in progress");
         return Ok(Answer::Done("COMMIT".to_owned()));
     };
-    if transaction.failed {
+    if transaction.has_failed() {
         context.notice("the transaction had failed: its queued changes are given up");
         return Ok(Answer::Done("ROLLBACK".to_owned()));
     }
     super::tell_calls(session, &context, &transaction.queue);
     context.progress.expect(transaction.waiting() as u64);
-    let steps: Vec<(usize, &Step)> = transaction
-        .queue
-        .iter()
-        .enumerate()
-        .flat_map(|(statement, plan)| plan.steps.iter().map(move |step| (statement + 1, step)))
-        .collect();
-    let mut done: Vec<Done<'_>> = Vec::new();
-    for (at, &(statement, step)) in steps.iter().enumerate() {
-        match attempt(&context, &session.cancelled, step).await {
-            Ok(outcome) => done.push(Done { statement, step, outcome }),
-            Err(error) => {
-                let rest: Vec<(usize, &Step)> = steps[at + 1..].to_vec();
-                return Err(give_up(&context, error, done, (statement, step), &rest).await);
-            }
+    // In a task of its own: whoever waits for it may go away, and what was done must be undone all the same.
+    let stop = session.cancelled();
+    let commit = Commit { context: Arc::clone(&context), stop: Arc::clone(&stop), queue: transaction.queue };
+    let gone = StopWhenGone { stop, is_over: false };
+    let answer = tokio::spawn(commit.run()).await;
+    gone.over();
+    match answer {
+        Ok(answer) => answer.map(|()| Answer::Done("COMMIT".to_owned())),
+        Err(error) => Err(SqlError::new(sqlstate::INTERNAL, format!("COMMIT came to no end: {error}"))
+            .with_hint("look at the resources: some of the changes may be there")),
+    }
+}
+
+/// The changes of a transaction, on their way.
+struct Commit {
+    context: Arc<StatementContext>,
+    stop: Arc<AtomicBool>,
+    queue: Vec<Plan>,
+}
+
+/// Stops a commit before its next call when nobody waits for it any more.
+struct StopWhenGone {
+    stop: Arc<AtomicBool>,
+    is_over: bool,
+}
+
+impl StopWhenGone {
+    fn over(mut self) {
+        self.is_over = true;
+    }
+}
+
+impl Drop for StopWhenGone {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.stop.store(true, Ordering::SeqCst);
         }
     }
-    Ok(Answer::Done("COMMIT".to_owned()))
+}
+
+impl Commit {
+    async fn run(self) -> Result<(), SqlError> {
+        let plans = self.queue.iter().enumerate();
+        let steps: Vec<(usize, &Step)> =
+            plans.flat_map(|(at, plan)| plan.steps.iter().map(move |step| (at + 1, step))).collect();
+        let mut done: Vec<Done<'_>> = Vec::new();
+        for (at, &(statement, step)) in steps.iter().enumerate() {
+            match attempt(&self.context, &self.stop, step).await {
+                Ok(outcome) => done.push(Done { statement, step, outcome }),
+                Err(error) => {
+                    return Err(give_up(&self.context, error, done, (statement, step), &steps[at + 1..]).await);
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A step that was carried out.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use callboard_model::types::Action;
 use callboard_resource::Properties;
 use datafusion::sql::sqlparser::ast::{self, AssignmentTarget, Expr, UpdateTableFromKind};
+use futures::{StreamExt as _, TryStreamExt as _};
 
 use super::keys::{Key, Search};
 use super::patch::{self, Assigned};
@@ -44,7 +45,7 @@ pub(super) async fn plan(
     let mut steps = Vec::new();
     // Reads of several rows go on side by side, as many as the client lets.
     let reads = found.keys.into_iter().map(|key| understood.step(session, context, key, verb, found.given));
-    use futures::{StreamExt as _, TryStreamExt as _};
+    let reads: Vec<_> = reads.collect();
     let mut reads = futures::stream::iter(reads).buffered(context.resources.parallel_calls().max(1));
     while let Some(step) = reads.try_next().await? {
         steps.extend(step);

@@ -49,6 +49,11 @@ pub(super) async fn run(session: &Session, parsed: &Parsed, verbose: bool) -> Re
     measured(&lines)
 }
 
+/// The answer without rows.
+pub(super) fn empty() -> Result<Answer, SqlError> {
+    measured(&[])
+}
+
 /// Takes all of an answer, and says what it was.
 async fn summary(answer: Answer) -> Result<String, SqlError> {
     let (tag, mut stream) = match answer {

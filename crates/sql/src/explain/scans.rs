@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use callboard_model::types::{self, Action};
 use datafusion::physical_plan::displayable;
 use datafusion::sql::sqlparser::ast;
 
 use super::{Row, local};
 use crate::context::StatementContext;
 use crate::scan::{ScanSummary, summaries};
-use crate::{Session, SqlError, query};
+use crate::{Session, SqlError, catalog, query};
 
 /// The steps of a query.
 pub(crate) async fn query_rows(
@@ -39,12 +40,14 @@ pub(crate) async fn query_rows(
 /// A row a kind of call; what is pushed down is told with the first.
 fn of_summary(context: &StatementContext, summary: &ScanSummary) -> Vec<Row> {
     let mut rows = Vec::new();
+    let path: Vec<String> = summary.table.split('.').map(str::to_owned).collect();
+    let of = catalog::find(&path).ok().map(|it| it.resource_type);
     for (at, call) in summary.calls.iter().enumerate() {
         let (name, rest) = call.split_once(' ').unwrap_or((call, ""));
         let (target, mut detail) =
             match rest.strip_prefix("of ").map(|it| it.split_once([' ', ',']).unwrap_or((it, ""))) {
                 Some((target, detail)) => (target.to_owned(), vec![detail.trim().to_owned()]),
-                None => (summary.table.clone(), vec![rest.to_owned()]),
+                None => (of.map_or_else(|| summary.table.clone(), |it| it.name.to_owned()), vec![rest.to_owned()]),
             };
         detail.retain(|it| !it.is_empty());
         let is_listing = name == "ListResources";
@@ -65,8 +68,16 @@ fn of_summary(context: &StatementContext, summary: &ScanSummary) -> Vec<Row> {
             (_, "GetResource") => "1 per resource".to_owned(),
             _ => String::new(),
         };
+        let action = match name {
+            "ListResources" => Some(Action::List),
+            "GetResource" => Some(Action::Read),
+            _ => None,
+        };
+        let of = types::resource_type(&target).or(of);
+        let operation = action.zip(of).and_then(|(action, of)| context.resources.operation(of, action).ok());
+        let call = operation.map(|it| format!("{} {}", it.service.name, it.name));
         rows.push(Row {
-            call: name.trim_end_matches(':').to_owned(),
+            call: call.unwrap_or_else(|| name.trim_end_matches(':').to_owned()),
             target,
             region: summary.regions.join(", "),
             calls,

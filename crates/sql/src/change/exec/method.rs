@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::ast::{self, BinaryOperator, Expr, Ident, ObjectN
 use serde_json::Value;
 
 use super::Arguments;
-use crate::catalog::{self, canonical, nearest};
+use crate::catalog::{self, Table, canonical, nearest};
 use crate::change::insert::{self, Row};
 use crate::change::keys::Key;
 use crate::change::patch::{self, Assigned};
@@ -59,6 +59,13 @@ impl Method {
     /// What will be done.
     pub(in crate::change) fn action(&self) -> Action {
         self.action
+    }
+
+    /// The relation that it reads.
+    pub(in crate::change) fn relation(&self) -> Arc<Table> {
+        let table = &self.target.table;
+        let relation = if self.action == Action::List { Relation::ListOnly } else { Relation::Resources };
+        catalog::table_of(table.resource_type.name, relation).unwrap_or_else(|| Arc::clone(table))
     }
 
     /// To which type.
@@ -142,7 +149,7 @@ pub(in crate::change) async fn plan_method(
                 }
             }
             let region = sorted.region.clone();
-            Row { columns: &sorted.columns, cells: sorted.cells, region }.step(target, false)?
+            Row { columns: &sorted.columns, cells: sorted.cells, region }.step(context, target, false)?
         }
         Action::Delete => {
             let key = sorted.key(method)?;
@@ -222,9 +229,7 @@ pub(in crate::change) async fn read_query(
     method: &Method,
 ) -> Result<ast::Query, SqlError> {
     let sorted = Sorted::of(session, context, exec, method).await?;
-    let table = &method.target.table;
-    let relation = if method.action == Action::List { Relation::ListOnly } else { Relation::Resources };
-    let relation = catalog::table_of(table.resource_type.name, relation).unwrap_or_else(|| Arc::clone(table));
+    let relation = method.relation();
     let mut conditions: Vec<(String, Value)> = Vec::new();
     if let Some(region) = &sorted.region {
         conditions.push(("region".to_owned(), Value::String(region.clone())));

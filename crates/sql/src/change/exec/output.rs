@@ -50,7 +50,7 @@ pub(crate) fn text(value: &Document) -> String {
 }
 
 /// A document as JSON: blobs in base64, timestamps in ISO 8601.
-pub(super) fn json(value: &Document) -> Value {
+fn json(value: &Document) -> Value {
     match value {
         Document::Null => Value::Null,
         Document::Bool(value) => Value::Bool(*value),

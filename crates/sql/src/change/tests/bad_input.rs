@@ -232,6 +232,34 @@ async fn forms() {
 }
 
 #[tokio::test]
+async fn regions() {
+    check(
+        "INSERT INTO aws.ivs.stages (Name, region) VALUES ('a', 'us-esat-1')",
+        expect![[r#"
+        22023: there is no region `us-esat-1` in partition aws
+          hint: did you mean `us-east-1`? a new region can be named by `--regions`
+    "#]],
+    )
+    .await;
+    check(
+        "DELETE FROM aws.ivs.stages WHERE identifier = 'a' AND region = 'us-esat-1'",
+        expect![[r#"
+        22023: there is no region `us-esat-1` in partition aws
+          hint: did you mean `us-east-1`? a new region can be named by `--regions`
+    "#]],
+    )
+    .await;
+    check(
+        "EXEC aws.ivs_realtime.list_stages @region = 'nowhere'",
+        expect![[r#"
+        22023: there is no region `nowhere` in partition aws
+          hint: a new region can be named by `--regions`
+    "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn patches() {
     let bench = Bench::new();
     bench.given("INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a')").await;

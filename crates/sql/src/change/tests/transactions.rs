@@ -267,3 +267,69 @@ async fn operations_that_change_are_no_part_of_a_transaction() {
         )
         .await;
 }
+
+#[tokio::test]
+async fn a_commit_that_nobody_waits_for_any_more_is_undone() {
+    let bench = Bench::new();
+    bench.given(PRIOR).await;
+    bench.given(THREE.strip_suffix("COMMIT").expect("it ends with COMMIT")).await;
+    let reached = Arc::new(tokio::sync::Notify::new());
+    let notify = Arc::clone(&reached);
+    *bench.recorder.on_change.lock().expect("no panic while locked") = Some(Box::new(move |number| {
+        if number == 2 + 2 {
+            notify.notify_one();
+        }
+    }));
+    tokio::select! {
+        biased;
+        () = reached.notified() => {}
+        _ = bench.transcript("COMMIT") => panic!("the commit came to its end"),
+    }
+    for _ in 0..1000 {
+        tokio::task::yield_now().await;
+    }
+    let left = "SELECT log_group_name, retention_in_days FROM aws.logs.log_groups ORDER BY 1";
+    bench.check(left, expect![[r#"
+        > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"c"}
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":30}]
+        > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
+        > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":7}]
+        > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=c
+        > us-east-1 ListResources TypeName=AWS::Logs::LogGroup
+        +----------------+-------------------+
+        | log_group_name | retention_in_days |
+        +----------------+-------------------+
+        | a              | 7                 |
+        | b              | 7                 |
+        +----------------+-------------------+
+    "#]]).await;
+}
+
+#[test]
+fn running_a_statement_can_be_sent_to_another_thread() {
+    fn check<T: Send>(_: &T) {}
+    let bench = Bench::new();
+    for parsed in bench.session.parse("BEGIN; COMMIT").expect("statements") {
+        check(&bench.session.run(&parsed));
+    }
+}
+
+#[tokio::test]
+async fn rows_that_fail_on_their_way_fail_the_transaction() {
+    let bench = Bench::new();
+    bench
+        .check(
+            "BEGIN; SELECT 1 / (length('a') - 1) AS n; SELECT 1; ROLLBACK",
+            expect![[r#"
+        BEGIN
+        22P02: Divide by zero error
+        25P02: the transaction has failed: statements are ignored until it ends
+          hint: ROLLBACK ends it
+        ROLLBACK
+    "#]],
+        )
+        .await;
+    bench
+        .check("SAVEPOINT a", expect!["0A000: `SAVEPOINT` is not supported: a transaction is undone as a whole"])
+        .await;
+}

@@ -11,11 +11,17 @@ use serde_json::{Map as Properties, Value};
 
 use crate::{Session, SessionOptions};
 
+/// A type and a region.
+type Place = (String, String);
+
+/// Identifier, what a listing says, what a read says.
+type Resource = (String, Value, Value);
+
 /// Cloud Control over resources that a test names.
 #[derive(Default)]
 pub(crate) struct FakePlane {
-    /// By type and region: identifier, what a listing says, what a read says.
-    pub(crate) resources: BTreeMap<(String, String), Vec<(String, Value, Value)>>,
+    /// What there is, by type and region.
+    pub(crate) resources: BTreeMap<Place, Vec<Resource>>,
     /// Whether listings are whole.
     pub(crate) whole: bool,
     /// Operation and region that are refused.

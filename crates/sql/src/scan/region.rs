@@ -195,6 +195,11 @@ impl RegionScan {
             return parsed.boxed();
         }
         // Rows that lack something are read, many at once and in order.
+        let counting = this.clone();
+        let parsed = parsed.inspect(move |rows| {
+            let lacking = rows.iter().flatten().filter(|it| !counting.layout.is_complete(it)).count();
+            counting.context.progress.expect(lacking as u64);
+        });
         let one_by_one = parsed.flat_map(|rows| match rows {
             Ok(rows) => stream::iter(rows.into_iter().map(Ok).collect::<Vec<_>>()),
             Err(error) => stream::iter(vec![Err(error)]),
@@ -206,7 +211,6 @@ impl RegionScan {
                 if this.layout.is_complete(&row) {
                     return Ok(vec![row]);
                 }
-                this.context.progress.expect(1);
                 this.read(row.identifier).await
             }
         });

@@ -173,3 +173,6 @@ fn explaining(parsed: &Parsed) -> Parsed {
     let statement = Statement::Explain { analyze: false, verbose: false, statement: Box::new(parsed.clone()) };
     Parsed { statement, hints: parsed.hints.clone(), text: parsed.text.clone(), parameters: parsed.parameters }
 }
+
+#[cfg(test)]
+mod tests;

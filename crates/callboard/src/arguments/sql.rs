@@ -87,8 +87,8 @@ pub struct SqlArguments {
     #[arg(long, global = true, help_heading = "Calls")]
     pub nowait: bool,
     /// Give a change up that takes longer than this
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 3600, help_heading = "Calls")]
-    pub timeout: u64,
+    #[arg(long, global = true, value_name = "SECONDS", help_heading = "Calls")]
+    pub timeout: Option<u64>,
 
     #[command(subcommand)]
     pub command: Option<SqlCommand>,

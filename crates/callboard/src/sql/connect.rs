@@ -8,7 +8,7 @@ use anyhow::bail;
 use callboard_cli::host::Connection;
 use callboard_model::endpoints;
 use callboard_plane::layers::ReadOnly;
-use callboard_plane::{Caller, Plane};
+use callboard_plane::{Caller, Plane, Scope};
 use callboard_resource::{Resources, ResourcesOptions, Wait};
 use callboard_sql::SessionOptions;
 use callboard_sql::session::TargetInfo;
@@ -25,9 +25,6 @@ use crate::world::World;
 /// What the face is called in the history of the embedded plane.
 const FACE: &str = "sql";
 
-/// Calls that may be under way at once, where the user did not say.
-const PARALLEL_CALLS: usize = 16;
-
 /// Sessions that open their plane at the first call, and share it.
 pub fn options(world: World, arguments: &SqlArguments) -> anyhow::Result<SessionOptions> {
     let connection = Connection {
@@ -39,28 +36,30 @@ pub fn options(world: World, arguments: &SqlArguments) -> anyhow::Result<Session
     let world = Arc::new(world);
     let host = host(&world);
     let decision = host.decide(&connection, "")?;
-    let (account, caller) = match decision.target {
-        Target::Embedded => {
-            let (scope, caller) = host.embedded_identity(&connection)?;
-            (scope.account, caller)
-        }
+    let (scope, caller) = match decision.target {
+        Target::Embedded => host.embedded_identity(&connection)?,
         // The endpoint finds out who calls by the signature.
         Target::Aws | Target::Url(_) => {
             let scope = embedded::scope(None, None);
             let caller = Caller::root(&scope, FACE);
-            (scope.account, caller)
+            (scope, caller)
         }
     };
     let (regions, partition) = regions(&world, arguments, &decision.target)?;
-    let options = ResourcesOptions {
-        partition: partition.into(),
-        account,
-        caller: Caller { face: FACE, ..caller },
-        parallel_calls: arguments.parallel.map_or(PARALLEL_CALLS, usize::from),
-        change_timeout: Duration::from_secs(arguments.timeout),
-    };
-    let definitions = super::kept_folder(&world);
     let is_embedded = decision.target == Target::Embedded;
+    let scope = Scope { partition: partition.into(), ..scope };
+    let caller = Caller { face: FACE, ..caller };
+    let mut options = match is_embedded {
+        true => ResourcesOptions::in_process(&scope, caller),
+        false => ResourcesOptions::remote(&scope, caller),
+    };
+    if let Some(parallel) = arguments.parallel {
+        options.parallel_calls = parallel.into();
+    }
+    if let Some(seconds) = arguments.timeout {
+        options.change_timeout = Duration::from_secs(seconds);
+    }
+    let definitions = super::kept_folder(&world);
     let planes = ServicePlanes::new(world, connection, is_embedded);
     let plane: Arc<dyn Plane> = match arguments.read_only {
         true => Arc::new(ReadOnly::new(planes)),

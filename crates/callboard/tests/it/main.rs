@@ -9,6 +9,7 @@ mod local;
 mod readers;
 mod seeds;
 mod serve;
+mod sql;
 
 use callboard_testkit::program::Program;
 use tempfile::TempDir;

@@ -101,6 +101,8 @@ impl Runner {
         }
         line.erase(&mut self.messages);
         self.end(&mut printed, task).await;
+        // Asked for too late for this statement, but in time for those after it.
+        was_interrupted |= self.interrupt.is_asked();
         if let Err(err) = self.output.finish_statement()
             && printed.failure.is_none()
         {

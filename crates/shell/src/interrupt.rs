@@ -26,9 +26,15 @@ impl Interrupt {
         Self { asked, deadly: Arc::default(), keeps_shell: true }
     }
 
+    /// A text begins. In a shell, earlier interrupts were for earlier texts; a script has none that it may forget.
+    pub(crate) fn begin_text(&self) {
+        if self.keeps_shell {
+            self.asked.store(false, Ordering::SeqCst);
+        }
+    }
+
     /// A statement begins.
     pub(crate) fn begin(&self) {
-        self.asked.store(false, Ordering::SeqCst);
         self.deadly.store(false, Ordering::SeqCst);
     }
 

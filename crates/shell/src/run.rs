@@ -68,6 +68,7 @@ impl Runner {
 
     /// Runs the statements of a text up to the first that fails. A text with a syntax error is not begun.
     pub async fn run_text(&mut self, text: &str) -> Exit {
+        self.interrupt.begin_text();
         let script = match decode(&self.session, text, &self.options.values) {
             Ok(script) => script,
             Err(failed) => {

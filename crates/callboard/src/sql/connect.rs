@@ -25,6 +25,9 @@ use crate::world::World;
 /// What the face is called in the history of the embedded plane.
 const FACE: &str = "sql";
 
+/// The file of views and tables, beside the history of statements.
+const DEFINITIONS: &str = "definitions.sql";
+
 /// Sessions that open their plane at the first call, and share it.
 pub fn options(world: World, arguments: &SqlArguments) -> anyhow::Result<SessionOptions> {
     let connection = Connection {
@@ -59,7 +62,7 @@ pub fn options(world: World, arguments: &SqlArguments) -> anyhow::Result<Session
     if let Some(seconds) = arguments.timeout {
         options.change_timeout = Duration::from_secs(seconds);
     }
-    let definitions = super::kept_folder(&world);
+    let definitions = super::kept_folder(&world).map(|it| it.join(DEFINITIONS));
     let planes = ServicePlanes::new(world, connection, is_embedded);
     let plane: Arc<dyn Plane> = match arguments.read_only {
         true => Arc::new(ReadOnly::new(planes)),

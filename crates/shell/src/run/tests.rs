@@ -65,6 +65,7 @@ struct Fixture {
     runner: Runner,
     rows: Page,
     messages: Page,
+    asked: Arc<AtomicBool>,
 }
 
 /// A runner on a plane where an interrupt comes with the nth create, if at all.
@@ -94,9 +95,9 @@ fn fixture(format: Format, interrupted_at: usize) -> Fixture {
     });
     let options = RunOptions { format, ..RunOptions::default() };
     let output = Output::writer(Box::new(rows.clone()), false);
-    let interrupt = Interrupt::for_scripts(asked, Arc::default());
+    let interrupt = Interrupt::for_scripts(asked.clone(), Arc::default());
     let runner = Runner::new(Arc::new(session), options, output, Box::new(messages.clone()), interrupt);
-    Fixture { runner, rows, messages }
+    Fixture { runner, rows, messages, asked }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -108,6 +109,7 @@ async fn an_interrupt_in_a_commit_undoes_what_was_done() {
     let messages = it.messages.text();
     let report = messages.split_once("stopping").map(|it| it.1).unwrap_or_default();
     assert!(report.contains("57014: COMMIT was cancelled; what was done is undone"), "{messages}");
+    it.asked.store(false, Ordering::SeqCst);
     assert_eq!(it.runner.run_text("SELECT count(*) AS n FROM aws.ivs.stages").await, Exit::Done);
     expect![[r#"
         {"n":0}
@@ -122,7 +124,8 @@ async fn a_statement_that_fails_is_the_last_one() {
     expect![[r#"
         [{"a":1}]
         error: 22P02: Divide by zero error
-    "#]].assert_eq(&format!("{}{}", it.rows.text(), it.messages.text()));
+    "#]]
+    .assert_eq(&format!("{}{}", it.rows.text(), it.messages.text()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -132,13 +132,12 @@ fn an_interrupt_ends_a_query() {
     let mut command = callboard.command();
     command.args([
         "sql",
-        "-o",
-        "csv",
-        "SELECT 1; SELECT count(*) FROM generate_series(1, 1000000000000) AS t (n) WHERE n % 7 = 3",
+        "-Hotext",
+        "SELECT 'begun'; SELECT count(*) FROM generate_series(1, 1000000000000) AS t (n) WHERE n % 7 = 3",
     ]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     // The rows of the first statement say that the second one has begun, or is about to.
-    let mut first = [0; 10];
+    let mut first = [0; 6];
     std::io::Read::read_exact(child.stdout.as_mut().expect("stdout is piped"), &mut first).expect("rows");
     let id = child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-INT", &id]).status().expect("kill").success());

@@ -269,39 +269,61 @@ mod tests {
     #[test]
     fn texts() {
         let text = |data_type, bytes, expect| check(Format::Text, data_type, bytes, expect);
-        text(Type::INT4, b" 42 ", expect![[]]);
-        text(Type::INT4, b"x", expect![[]]);
-        text(Type::BOOL, b"ON", expect![[]]);
-        text(Type::NUMERIC, b"12.5", expect![[]]);
-        text(Type::NUMERIC, b"9007199254740993", expect![[]]);
-        text(Type::TEXT, b"a'b", expect![[]]);
-        text(Type::TEXT, b"\xff", expect![[]]);
-        text(Type(1009), b"{a,\"b \\\"c\\\"\",NULL, d }", expect![[]]);
-        text(Type(1016), b"{1,2}", expect![[]]);
-        text(Type(1009), b"{{a},{b}}", expect![[]]);
-        text(Type(1009), b"{}", expect![[]]);
+        text(Type::INT4, b" 42 ", expect!["Int64(42)"]);
+        text(Type::INT4, b"x", expect!["22P02: invalid value for parameter $1 of type integer: `x` is no integer"]);
+        text(Type::BOOL, b"ON", expect!["Boolean(true)"]);
+        text(Type::NUMERIC, b"12.5", expect!["Float64(12.5)"]);
+        text(Type::NUMERIC, b"9007199254740993", expect!["Int64(9007199254740993)"]);
+        text(Type::TEXT, b"a'b", expect![[r#"Utf8("a'b")"#]]);
+        text(Type::TEXT, b"\xff", expect!["22P02: invalid value for parameter $1 of type text: it is not UTF-8"]);
+        text(Type(1009), b"{a,\"b \\\"c\\\"\",NULL, d }", expect![[r#"List([a, b "c", , d])"#]]);
+        text(Type(1016), b"{1,2}", expect!["List([1, 2])"]);
+        text(
+            Type(1009),
+            b"{{a},{b}}",
+            expect![
+                "22P02: invalid value for parameter $1 of type text[]: `{{a},{b}}` is no array of one dimension, such as {a,b}"
+            ],
+        );
+        text(Type(1009), b"{}", expect!["List([])"]);
     }
 
     #[test]
     fn binaries() {
         let binary = |data_type, bytes, expect| check(Format::Binary, data_type, bytes, expect);
-        binary(Type::INT2, b"\xff\xfe", expect![[]]);
-        binary(Type::INT8, b"\0\0", expect![[]]);
-        binary(Type::FLOAT8, b"\x3f\xf8\0\0\0\0\0\0", expect![[]]);
-        binary(Type::DATE, b"\0\0\0\x01", expect![[]]);
-        binary(Type::DATE, b"\x7f\xff\xff\xff", expect![[]]);
-        binary(Type::UUID, b"0123456789abcdef", expect![[]]);
-        binary(Type::JSONB, b"\x01{}", expect![[]]);
-        binary(Type::NUMERIC, b"\0\x02\0\0\x40\0\0\x02\0\x0c\x13\x88", expect![[]]);
-        binary(Type::NUMERIC, b"\0\x01\xff\xff\0\0\0\x04\0\x05", expect![[]]);
-        binary(Type::NUMERIC, b"\0\x01\0\x01\0\0\0\0\0\x05", expect![[]]);
+        binary(Type::INT2, b"\xff\xfe", expect!["Int64(-2)"]);
+        binary(
+            Type::INT8,
+            b"\0\0",
+            expect!["22P02: invalid value for parameter $1 of type bigint: 2 bytes instead of 8"],
+        );
+        binary(Type::FLOAT8, b"\x3f\xf8\0\0\0\0\0\0", expect!["Float64(1.5)"]);
+        binary(Type::DATE, b"\0\0\0\x01", expect![[r#"Date32("2000-01-02")"#]]);
+        binary(
+            Type::DATE,
+            b"\x7f\xff\xff\xff",
+            expect!["22P02: invalid value for parameter $1 of type date: it is out of range"],
+        );
+        binary(Type::UUID, b"0123456789abcdef", expect![[r#"Utf8("30313233-3435-3637-3839-616263646566")"#]]);
+        binary(Type::JSONB, b"\x01{}", expect![[r#"Utf8("{}")"#]]);
+        binary(Type::NUMERIC, b"\0\x02\0\0\x40\0\0\x02\0\x0c\x13\x88", expect!["Float64(-12.5)"]);
+        binary(Type::NUMERIC, b"\0\x01\xff\xff\0\0\0\x04\0\x05", expect!["Float64(0.0005)"]);
+        binary(Type::NUMERIC, b"\0\x01\0\x01\0\0\0\0\0\x05", expect!["Int64(50000)"]);
         binary(
             Type(1009),
             b"\0\0\0\x01\0\0\0\x01\0\0\0\x19\0\0\0\x02\0\0\0\x01\0\0\0\x01a\xff\xff\xff\xff",
-            expect![[]],
+            expect!["List([a, ])"],
         );
-        binary(Type(1009), b"\0\0\0\x01\0\0\0\0\0\0\0\x19\x7f\xff\xff\xff\0\0\0\x01\0\0\0\x09a", expect![[]]);
-        binary(Type(1009), b"\0\0\0\0\0\0\0\0\0\0\0\x19", expect![[]]);
-        binary(Type::INTERVAL, b"\0", expect![[]]);
+        binary(
+            Type(1009),
+            b"\0\0\0\x01\0\0\0\0\0\0\0\x19\x7f\xff\xff\xff\0\0\0\x01\0\0\0\x09a",
+            expect!["22P02: invalid value for parameter $1 of type text[]: it ends too early"],
+        );
+        binary(Type(1009), b"\0\0\0\0\0\0\0\0\0\0\0\x19", expect!["List([])"]);
+        binary(
+            Type::INTERVAL,
+            b"\0",
+            expect!["22P02: invalid value for parameter $1 of type interval: it can be sent as text only"],
+        );
     }
 }

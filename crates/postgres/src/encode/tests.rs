@@ -53,54 +53,209 @@ fn check(array: impl Array + 'static, expect: Expect) {
 
 #[test]
 fn numbers() {
-    check(BooleanArray::from(vec![Some(true), Some(false), None]), expect![[]]);
-    check(Int8Array::from(vec![-1]), expect![[]]);
-    check(UInt8Array::from(vec![255]), expect![[]]);
-    check(Int16Array::from(vec![-2]), expect![[]]);
-    check(UInt16Array::from(vec![65_535]), expect![[]]);
-    check(Int32Array::from(vec![i32::MIN]), expect![[]]);
-    check(UInt32Array::from(vec![u32::MAX]), expect![[]]);
-    check(Int64Array::from(vec![i64::MIN]), expect![[]]);
-    check(UInt64Array::from(vec![u64::MAX, 0]), expect![[]]);
+    check(
+        BooleanArray::from(vec![Some(true), Some(false), None]),
+        expect![[r#"
+        boolean:
+        t 01
+        f 00
+        NULL NULL"#]],
+    );
+    check(
+        Int8Array::from(vec![-1]),
+        expect![[r#"
+        smallint:
+        -1 ffff"#]],
+    );
+    check(
+        UInt8Array::from(vec![255]),
+        expect![[r#"
+        smallint:
+        255 00ff"#]],
+    );
+    check(
+        Int16Array::from(vec![-2]),
+        expect![[r#"
+        smallint:
+        -2 fffe"#]],
+    );
+    check(
+        UInt16Array::from(vec![65_535]),
+        expect![[r#"
+        integer:
+        65535 0000ffff"#]],
+    );
+    check(
+        Int32Array::from(vec![i32::MIN]),
+        expect![[r#"
+        integer:
+        -2147483648 80000000"#]],
+    );
+    check(
+        UInt32Array::from(vec![u32::MAX]),
+        expect![[r#"
+        bigint:
+        4294967295 00000000ffffffff"#]],
+    );
+    check(
+        Int64Array::from(vec![i64::MIN]),
+        expect![[r#"
+        bigint:
+        -9223372036854775808 8000000000000000"#]],
+    );
+    check(
+        UInt64Array::from(vec![u64::MAX, 0]),
+        expect![[r#"
+        numeric:
+        18446744073709551615 000500040000000007341a5802e103bb064f
+        0 0000000000000000"#]],
+    );
 }
 
 #[test]
 fn fractions() {
-    check(Float32Array::from(vec![0.1, 1e10, -0.0]), expect![[]]);
+    check(
+        Float32Array::from(vec![0.1, 1e10, -0.0]),
+        expect![[r#"
+        real:
+        0.1 3dcccccd
+        1e+10 501502f9
+        -0 80000000"#]],
+    );
     check(
         Float64Array::from(vec![1.0, 0.1, -2.5, 1e15, 123_456_789_012_345.0, 1e-5, 1e300, f64::NAN, f64::NEG_INFINITY]),
-        expect![[]],
+        expect![[r#"
+            double precision:
+            1 3ff0000000000000
+            0.1 3fb999999999999a
+            -2.5 c004000000000000
+            1e+15 430c6bf526340000
+            123456789012345 42dc12218377de40
+            1e-05 3ee4f8b588e368f1
+            1e+300 7e37e43c8800759c
+            NaN 7ff8000000000000
+            -Infinity fff0000000000000"#]],
     );
     let decimals = Decimal128Array::from(vec![0, 1, -12_345, 100_000_000, 99_990_000]);
-    check(decimals.with_precision_and_scale(20, 2).expect("fits"), expect![[]]);
+    check(
+        decimals.with_precision_and_scale(20, 2).expect("fits"),
+        expect![[r#"
+        numeric:
+        0.00 0000000000000002
+        0.01 0001ffff000000020064
+        -123.45 0002000040000002007b1194
+        1000000.00 00010001000000020064
+        999900.00 0002000100000002006326ac"#]],
+    );
     let whole = Decimal128Array::from(vec![12_340_000]);
-    check(whole.with_precision_and_scale(20, 0).expect("fits"), expect![[]]);
+    check(
+        whole.with_precision_and_scale(20, 0).expect("fits"),
+        expect![[r#"
+        numeric:
+        12340000 000100010000000004d2"#]],
+    );
     let small = Decimal128Array::from(vec![1]);
-    check(small.with_precision_and_scale(20, 9).expect("fits"), expect![[]]);
+    check(
+        small.with_precision_and_scale(20, 9).expect("fits"),
+        expect![[r#"
+        numeric:
+        0.000000001 0001fffd0000000903e8"#]],
+    );
 }
 
 #[test]
 fn texts_and_bytes() {
-    check(StringArray::from(vec![Some("é\"\\"), Some(""), None]), expect![[]]);
-    check(LargeStringArray::from(vec!["a"]), expect![[]]);
-    check(StringViewArray::from(vec!["a text that is longer than twelve bytes"]), expect![[]]);
-    check(BinaryArray::from(vec![&b"\x00\xff"[..], b""]), expect![[]]);
-    check(FixedSizeBinaryArray::try_from_iter([[1_u8, 2]].iter()).expect("two bytes"), expect![[]]);
-    check(NullArray::new(1), expect![[]]);
+    check(
+        StringArray::from(vec![Some("é\"\\"), Some(""), None]),
+        expect![[r#"
+        text:
+        é"\ c3a9225c
+ 
+        NULL NULL"#]],
+    );
+    check(
+        LargeStringArray::from(vec!["a"]),
+        expect![[r#"
+        text:
+        a 61"#]],
+    );
+    check(
+        StringViewArray::from(vec!["a text that is longer than twelve bytes"]),
+        expect![[r#"
+        text:
+        a text that is longer than twelve bytes 6120746578742074686174206973206c6f6e676572207468616e207477656c7665206279746573"#]],
+    );
+    check(
+        BinaryArray::from(vec![&b"\x00\xff"[..], b""]),
+        expect![[r#"
+        bytea:
+        \x00ff 00ff
+        \x "#]],
+    );
+    check(
+        FixedSizeBinaryArray::try_from_iter([[1_u8, 2]].iter()).expect("two bytes"),
+        expect![[r#"
+        bytea:
+        \x0102 0102"#]],
+    );
+    check(
+        NullArray::new(1),
+        expect![[r#"
+        text:
+        NULL NULL"#]],
+    );
     let dictionary: DictionaryArray<UInt8Type> = vec![Some("a"), None, Some("a")].into_iter().collect();
-    check(dictionary, expect![[]]);
+    check(
+        dictionary,
+        expect![[r#"
+        text:
+        a 61
+        NULL NULL
+        a 61"#]],
+    );
 }
 
 #[test]
 fn days_and_moments() {
-    check(Date32Array::from(vec![0, 10_957, -719_529, 11_016]), expect![[]]);
-    check(Time32SecondArray::from(vec![86_399]), expect![[]]);
-    check(Time64NanosecondArray::from(vec![1_500_000_000]), expect![[]]);
-    check(TimestampSecondArray::from(vec![0, -1]), expect![[]]);
-    check(TimestampMicrosecondArray::from(vec![1_709_208_000_120_000]), expect![[]]);
+    check(
+        Date32Array::from(vec![0, 10_957, -719_529, 11_016]),
+        expect![[r#"
+        date:
+        1970-01-01 ffffd533
+        2000-01-01 00000000
+        0002-12-31 BC fff4da8a
+        2000-02-29 0000003b"#]],
+    );
+    check(
+        Time32SecondArray::from(vec![86_399]),
+        expect![[r#"
+        time without time zone:
+        23:59:59 000000141dc81dc0"#]],
+    );
+    check(
+        Time64NanosecondArray::from(vec![1_500_000_000]),
+        expect![[r#"
+        time without time zone:
+        00:00:01.5 000000000016e360"#]],
+    );
+    check(
+        TimestampSecondArray::from(vec![0, -1]),
+        expect![[r#"
+        timestamp without time zone:
+        1970-01-01 00:00:00 fffca2fec4c82000
+        1969-12-31 23:59:59 fffca2fec4b8ddc0"#]],
+    );
+    check(
+        TimestampMicrosecondArray::from(vec![1_709_208_000_120_000]),
+        expect![[r#"
+        timestamp without time zone:
+        2024-02-29 12:00:00.12 0002b582c479e4c0"#]],
+    );
     check(
         TimestampNanosecondArray::from(vec![1_709_208_000_000_000_000]).with_timezone("Europe/Paris"),
-        expect![[]],
+        expect![[r#"
+            timestamp with time zone:
+            2024-02-29 12:00:00+00 0002b582c4781000"#]],
     );
     check(
         IntervalMonthDayNanoArray::from(vec![
@@ -108,16 +263,37 @@ fn days_and_moments() {
             IntervalMonthDayNano::new(0, 0, 0),
             IntervalMonthDayNano::new(0, 1, -1_000_000_000),
         ]),
-        expect![[]],
+        expect![[r#"
+            interval:
+            1 year 2 mons -3 days 01:02:03.5 00000000ddf019e0fffffffd0000000e
+            00:00:00 00000000000000000000000000000000
+            1 day -00:00:01 fffffffffff0bdc00000000100000000"#]],
     );
-    check(DurationMillisecondArray::from(vec![90_061_001]), expect![[]]);
+    check(
+        DurationMillisecondArray::from(vec![90_061_001]),
+        expect![[r#"
+        interval:
+        25:01:01.001 00000014f80dd1280000000000000000"#]],
+    );
 }
 
 #[test]
 fn arrays_and_structures() {
     let numbers = ListArray::from_iter_primitive::<Int64Type, _, _>([Some(vec![Some(1), None]), Some(vec![]), None]);
-    check(numbers, expect![[]]);
-    check(ListArray::from_iter_primitive::<Int32Type, _, _>([Some(vec![Some(7)])]), expect![[]]);
+    check(
+        numbers,
+        expect![[r#"
+        bigint[]:
+        {1,NULL} 0000000100000001000000140000000200000001000000080000000000000001ffffffff
+        {} 000000000000000000000014
+        NULL NULL"#]],
+    );
+    check(
+        ListArray::from_iter_primitive::<Int32Type, _, _>([Some(vec![Some(7)])]),
+        expect![[r#"
+        integer[]:
+        {7} 00000001000000000000001700000001000000010000000400000007"#]],
+    );
     let mut texts = callboard_sql::datafusion::arrow::array::ListBuilder::new(
         callboard_sql::datafusion::arrow::array::StringBuilder::new(),
     );
@@ -125,10 +301,20 @@ fn arrays_and_structures() {
         texts.values().append_value(text);
     }
     texts.append(true);
-    check(texts.finish(), expect![[]]);
+    check(
+        texts.finish(),
+        expect![[r#"
+        text[]:
+        {a,"b c","","null","{}\"\\","x,y"} 000000010000000000000019000000060000000100000001610000000362206300000000000000046e756c6c000000047b7d225c00000003782c79"#]],
+    );
     let fields = Fields::from(vec![Field::new("a", DataType::Int64, true), Field::new("b", DataType::Utf8, true)]);
     let columns: Vec<ArrayRef> = vec![Arc::new(Int64Array::from(vec![1])), Arc::new(StringArray::from(vec!["x"]))];
-    check(StructArray::new(fields, columns, None), expect![[]]);
+    check(
+        StructArray::new(fields, columns, None),
+        expect![[r#"
+        text:
+        {a: 1, b: x} 7b613a20312c20623a20787d"#]],
+    );
 }
 
 #[test]
@@ -172,8 +358,29 @@ fn lines_of_copy() {
         (0..batch.num_rows()).for_each(|row| format.line(&ready, row, &mut out).expect("a line"));
         String::from_utf8(out.to_vec()).expect("UTF-8")
     };
-    expect![[]].assert_eq(&lines(CopyFormat::Text { delimiter: b'\t', null: "\\N".to_owned() }));
-    let csv = |quote_all| CopyFormat::Csv { delimiter: b',', null: String::new(), quote: b'"', escape: b'"', quote_all };
-    expect![[]].assert_eq(&lines(csv(false)));
-    expect![[]].assert_eq(&lines(csv(true)));
+    expect![[r#"
+        x y	z
+        a,"b"	tab\there\\
+        \N	two\nlines
+        	\\N
+    "#]]
+    .assert_eq(&lines(CopyFormat::Text { delimiter: b'\t', null: "\\N".to_owned() }));
+    let csv =
+        |quote_all| CopyFormat::Csv { delimiter: b',', null: String::new(), quote: b'"', escape: b'"', quote_all };
+    expect![[r#"
+        x y,z
+        "a,""b""",tab	here\
+        ,"two
+        lines"
+        "",\N
+    "#]]
+    .assert_eq(&lines(csv(false)));
+    expect![[r#"
+        "x y","z"
+        "a,""b""","tab	here\"
+        ,"two
+        lines"
+        "","\N"
+    "#]]
+    .assert_eq(&lines(csv(true)));
 }

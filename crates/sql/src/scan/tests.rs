@@ -55,7 +55,9 @@ fn check_each(plane: impl Fn() -> FakePlane, queries: &[&str], expect: Expect) {
     for query in queries {
         let plane = Arc::new(plane());
         let rows = runtime.block_on(rows_of(&plane.session(REGIONS), query));
-        text += &format!("{query}\n  {}\n", rows.replace('\n', "\n  "));
+        // A line of blanks alone would be lost from what is expected.
+        let rows = if rows.is_empty() { "(no rows)".to_owned() } else { rows.replace('\n', "\n  ") };
+        text += &format!("{query}\n  {rows}\n");
         for call in plane.take_calls() {
             text += &format!("    {call}\n");
         }
@@ -186,7 +188,7 @@ fn regions_are_those_of_the_predicate() {
               us-east-1 3
                 ListResources us-east-1 AWS::IVS::Stage
             SELECT region, count(*) FROM ivs.stages WHERE region = 'us-west-2' AND region = 'a' GROUP BY 1
-  
+              (no rows)
             SELECT a.arn FROM ivs.stages a JOIN ivs.stages b ON a.region = b.region WHERE b.region = 'eu-west-1'
               arn:aws:ivs:eu-west-1:123456789012:stage/s1
                 ListResources eu-west-1 AWS::IVS::Stage
@@ -225,9 +227,9 @@ fn an_identifier_is_read_without_listing() {
               stage2
                 GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s2
             SELECT name FROM ivs.stages WHERE arn = 'arn:aws:ivs:us-east-1:123456789012:stage/s2' AND arn LIKE '%s3'
-  
+              (no rows)
             SELECT name FROM ivs.stages WHERE arn = 'arn:aws:ivs:us-east-1:123456789012:stage/s2' AND region = 'eu-west-1'
-  
+              (no rows)
         "#]],
     );
 }

@@ -30,8 +30,10 @@ import boto3, collections, sys
 counts, found = collections.Counter(), []
 for region in sys.argv[1:]:
     client = boto3.client("ivs-realtime", region_name=region)
-    pages = client.get_paginator("list_stages").paginate(PaginationConfig={"PageSize": 100})
-    for page in pages:
+    token = {}
+    while token is not None:
+        page = client.list_stages(maxResults=100, **token)
+        token = {"nextToken": page["nextToken"]} if "nextToken" in page else None
         for stage in page["stages"]:
             counts[region] += 1
             if stage["name"].endswith("7"):

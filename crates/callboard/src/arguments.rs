@@ -53,7 +53,7 @@ pub enum Command {
     Local(LocalArguments),
     /// Run SQL over resources: `callboard sql "SELECT region, name FROM aws.ivs.stages"`; a shell on a terminal
     #[command(after_help = sql::AFTER_HELP)]
-    Sql(sql::SqlArguments),
+    Sql(Box<sql::SqlArguments>),
     /// Show which target is in force, and why
     Status,
     /// Print the completion script of a shell

@@ -36,7 +36,7 @@ pub(crate) struct Portal {
 pub(crate) enum PortalState {
     /// It has no statement.
     Empty,
-    Ready(Parsed),
+    Ready(Box<Parsed>),
     /// The tag of its end, where it is not counted by the rows that were sent.
     Running(Rows, Option<String>),
     Over,
@@ -108,7 +108,7 @@ impl Prepared {
             );
             return Err(SqlError::new(sqlstate::PROTOCOL_VIOLATION, message));
         }
-        Ok(Portal { columns, formats, state: PortalState::Ready(bound) })
+        Ok(Portal { columns, formats, state: PortalState::Ready(Box::new(bound)) })
     }
 }
 
@@ -116,7 +116,7 @@ impl Portal {
     /// A cursor of SQL.
     pub(crate) async fn of_cursor(session: &Session, query: Parsed) -> Result<Self, SqlError> {
         let columns = session.describe(&query).await?.columns;
-        Ok(Self { columns, formats: Formats::default(), state: PortalState::Ready(query) })
+        Ok(Self { columns, formats: Formats::default(), state: PortalState::Ready(Box::new(query)) })
     }
 }
 

@@ -166,12 +166,12 @@ fn fractions() {
 #[test]
 fn texts_and_bytes() {
     check(
-        StringArray::from(vec![Some("é\"\\"), Some(""), None]),
+        StringArray::from(vec![Some("é\"\\"), Some("a b"), None]),
         expect![[r#"
-        text:
-        é"\ c3a9225c
- 
-        NULL NULL"#]],
+            text:
+            é"\ c3a9225c
+            a b 612062
+            NULL NULL"#]],
     );
     check(
         LargeStringArray::from(vec!["a"]),

@@ -543,7 +543,7 @@ fn long_statements_do_not_exhaust_the_stack() {
         (
             too_long,
             expect![
-                "54000: 1:7494: this expression has more than 400 parts in one chain; use `IN (…)`, or a table of values to join with"
+                "54000: 1:18685: this expression has too many parts; use `IN (…)`, VALUES to join with, or WITH to name parts"
             ],
         ),
     ] {

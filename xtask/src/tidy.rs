@@ -25,6 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sql", &["resource", "plane", "model"]),
     ("postgres", &["sql", "resource", "plane", "model"]),
     ("shell", &["sql", "resource", "plane", "model"]),
+    ("terraform", &["resource", "plane", "model"]),
 ];
 
 const FREE: &[&str] = &["callboard", "testkit", "xtask"];
@@ -35,13 +36,13 @@ const ABSENT: &[(&[&str], &[&str], &str)] = &[
     (
         &[
             "model", "wire", "plane", "store", "embedded", "remote", "cli", "server", "resource", "sql", "postgres",
-            "shell",
+            "shell", "terraform",
         ],
         &["std::env::var", "env::var_os", "env::vars", "home_dir"],
         "only the binary reads the environment",
     ),
     (
-        &["model", "wire", "plane", "store", "embedded", "remote", "server", "resource", "sql", "postgres"],
+        &["model", "wire", "plane", "store", "embedded", "remote", "server", "resource", "sql", "postgres", "terraform"],
         &["println!", "eprintln!", "print!("],
         "only the binary and the faces print",
     ),

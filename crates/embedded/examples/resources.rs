@@ -80,6 +80,18 @@ async fn measure(plane: &EmbeddedPlane, (name, space, desired): Kind, resources:
         }
         show(name, "ListResources, 100 on a page", listed, began.elapsed());
         assert_eq!((records, listed), (resources, resources));
+
+        for properties in [&[][..], &["Name"], &["Name", "Tags"]] {
+            let began = Instant::now();
+            let (mut listed, mut input) = (0, Map::new().with("TypeName", name).with("MaxResults", 100));
+            loop {
+                let page = call_for(plane, "ListResources", input.clone(), Some(properties)).await;
+                listed += page.get("ResourceDescriptions").and_then(Document::as_list).map_or(0, <[Document]>::len);
+                let Some(token) = page.str("NextToken") else { break };
+                input.insert("NextToken", token);
+            }
+            show(name, &format!("ListResources, {} properties", properties.len()), listed, began.elapsed());
+        }
     }
 }
 
@@ -93,8 +105,17 @@ fn show(name: &str, what: &str, times: usize, took: Duration) {
 }
 
 async fn call(plane: &EmbeddedPlane, operation: &str, input: Map) -> Map {
+    call_for(plane, operation, input, None).await
+}
+
+async fn call_for(plane: &EmbeddedPlane, operation: &str, input: Map, properties: Option<&[&'static str]>) -> Map {
     let operation = registry::service("cloudcontrol").and_then(|it| it.operation(operation)).expect("an operation");
     let scope = Scope::new("123456789012", "us-east-1");
     let caller = Caller::root(&scope, "bench");
-    plane.call(Call { operation, input, scope, caller }).await.expect("an answer").members
+    let call = Call { operation, input, scope, caller };
+    let answer = match properties {
+        Some(properties) => plane.call_for(call, properties).await,
+        None => plane.call(call).await,
+    };
+    answer.expect("an answer").members
 }

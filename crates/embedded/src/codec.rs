@@ -17,9 +17,11 @@
 
 mod decode;
 mod encode;
+mod raw;
 
 pub(crate) use decode::{DecodeError, decode};
 pub(crate) use encode::{encode, string as write_string};
+pub(crate) use raw::{members, members_of_text};
 
 /// How deep lists and maps may nest.
 const DEPTH_LIMIT: usize = 128;

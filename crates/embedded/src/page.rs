@@ -81,9 +81,7 @@ impl<'a> Listing<'a> {
         member: &'static str,
         mut show: impl FnMut(&str, Map) -> Answer<Option<Map>>,
     ) -> Answer {
-        self.page_of_bytes(request, snapshot, member, |id, bytes| {
-            show(id, codec::decode(bytes).map_err(|cause| self.table.damaged(cause))?)
-        })
+        self.page_of_bytes(request, snapshot, member, |id, bytes| show(id, self.table.decode(bytes)?))
     }
 
     /// The same page of records that are looked at as they are in the store.

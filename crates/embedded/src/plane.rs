@@ -112,19 +112,30 @@ impl EmbeddedPlane {
 #[async_trait::async_trait]
 impl Plane for EmbeddedPlane {
     async fn call(&self, call: Call) -> Result<Output, PlaneError> {
+        self.carry_out(call, None).await
+    }
+
+    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+        self.carry_out(call, Some(properties.into())).await
+    }
+
+    fn lists_whole_resources(&self) -> bool {
+        true
+    }
+}
+
+impl EmbeddedPlane {
+    async fn carry_out(&self, call: Call, properties: Option<Vec<&'static str>>) -> Result<Output, PlaneError> {
         let id = CallId::from(call.operation);
         let Some((service, handler)) = dispatch::find(id) else {
             let message = format!("{id} is not available on the embedded plane");
             return Err(PlaneError::refused(id, "NotImplemented", message, 501));
         };
         hold_against_model(service, &call)?;
-        let request = Request::new(call, self.clock.now(), &self.shared);
+        let mut request = Request::new(call, self.clock.now(), &self.shared);
+        request.properties = properties;
         let answer = self.run(handler, request).await;
         answer.map(Output::from).map_err(|failure| failure.into_plane_error(id))
-    }
-
-    fn lists_whole_resources(&self) -> bool {
-        true
     }
 }
 

@@ -173,6 +173,11 @@ impl Table {
         }
     }
 
+    /// The record that these bytes are.
+    pub(crate) fn decode(&self, record: &[u8]) -> Answer<Map> {
+        codec::decode(record).map_err(|cause| self.damaged(cause))
+    }
+
     pub(crate) fn damaged(&self, cause: codec::DecodeError) -> Failure {
         Failure::Damaged { table: self.space.name(), cause }
     }

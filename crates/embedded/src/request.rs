@@ -21,6 +21,8 @@ pub(crate) struct Request {
     pub(crate) now: Instant,
     /// Read what is written, even where time has changed something since.
     pub(crate) as_written: bool,
+    /// Properties of resources that the caller looks at; all, where they are not named.
+    pub(crate) properties: Option<Vec<&'static str>>,
     pub(crate) shared: Arc<Shared>,
 }
 
@@ -42,6 +44,7 @@ impl Request {
             caller: call.caller,
             now,
             as_written: false,
+            properties: None,
             shared: Arc::clone(shared),
         }
     }

@@ -29,6 +29,12 @@ pub trait Plane: Send + Sync {
     /// Carries out one operation.
     async fn call(&self, call: Call) -> Result<Output, PlaneError>;
 
+    /// Carries out one operation for somebody who looks at these properties of resources alone: a plane may leave out
+    /// the others.
+    async fn call_for(&self, call: Call, _properties: &[&'static str]) -> Result<Output, PlaneError> {
+        self.call(call).await
+    }
+
     /// Whether Cloud Control's `ListResources` answers with whole resources here, so that a property
     /// that is missing is unset. AWS promises the identifiers alone.
     fn lists_whole_resources(&self) -> bool {
@@ -41,6 +47,10 @@ pub trait Plane: Send + Sync {
 impl<P: Plane + ?Sized> Plane for std::sync::Arc<P> {
     async fn call(&self, call: Call) -> Result<Output, PlaneError> {
         (**self).call(call).await
+    }
+
+    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+        (**self).call_for(call, properties).await
     }
 
     fn lists_whole_resources(&self) -> bool {

@@ -74,6 +74,17 @@ impl Calls {
         region: &str,
         input: Map,
     ) -> Result<Output, PlaneError> {
+        self.call_for(operation, region, input, None).await
+    }
+
+    /// The same for somebody who looks at some properties of resources alone, where they are named.
+    pub(crate) async fn call_for(
+        &self,
+        operation: &'static Operation,
+        region: &str,
+        input: Map,
+        properties: Option<&[&'static str]>,
+    ) -> Result<Output, PlaneError> {
         let scope = Scope {
             partition: Arc::clone(&self.options.partition),
             account: Arc::clone(&self.options.account),
@@ -83,7 +94,11 @@ impl Calls {
         let mut attempt = 1;
         loop {
             let permit = self.limiter.acquire().await;
-            match self.plane.call(call.clone()).await {
+            let answer = match properties {
+                Some(properties) => self.plane.call_for(call.clone(), properties).await,
+                None => self.plane.call(call.clone()).await,
+            };
+            match answer {
                 Err(error) if is_throttling(&error) => {
                     permit.throttled();
                     if attempt >= self.patience.attempts {

@@ -225,6 +225,18 @@ impl Resources {
         model: Option<&Properties>,
         limit: Option<usize>,
     ) -> ListStream {
+        self.list_for(of, region, model, limit, None)
+    }
+
+    /// The same listing for somebody who looks at these top-level properties alone: the others may be left out.
+    pub fn list_for(
+        &self,
+        of: &'static ResourceType,
+        region: &str,
+        model: Option<&Properties>,
+        limit: Option<usize>,
+        properties: Option<Arc<[&'static str]>>,
+    ) -> ListStream {
         if let Err(error) = check_parents(of, model) {
             return Box::pin(futures::stream::iter([Err(error)]));
         }
@@ -233,7 +245,7 @@ impl Resources {
             Err(error) => return Box::pin(futures::stream::iter([Err(error)])),
         };
         let model = model.cloned().map(Arc::new);
-        Listing { calls: Arc::clone(&self.calls), of, region: region.into(), model, way }.pages(limit)
+        Listing { calls: Arc::clone(&self.calls), of, region: region.into(), model, properties, way }.pages(limit)
     }
 
     /// Makes a resource.

@@ -43,6 +43,7 @@ pub(crate) async fn page(
     of: &'static ResourceType,
     region: &str,
     model: Option<&Properties>,
+    properties: Option<&[&'static str]>,
     size: usize,
     token: Option<String>,
 ) -> Result<Page, ResourceError> {
@@ -53,7 +54,7 @@ pub(crate) async fn page(
     if let Some(token) = token {
         input.insert("NextToken", token);
     }
-    let mut output = calls.call(operation(of, "ListResources")?, region, input).await?;
+    let mut output = calls.call_for(operation(of, "ListResources")?, region, input, properties).await?;
     let descriptions = match output.members.remove("ResourceDescriptions") {
         Some(Document::List(items)) => items,
         _ => Vec::new(),

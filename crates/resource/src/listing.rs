@@ -30,6 +30,8 @@ pub(crate) struct Listing {
     pub(crate) region: Arc<str>,
     /// Properties of the parents.
     pub(crate) model: Option<Arc<Properties>>,
+    /// Properties that the asker looks at; all, where they are not named.
+    pub(crate) properties: Option<Arc<[&'static str]>>,
     pub(crate) way: Way,
 }
 
@@ -83,7 +85,10 @@ impl Listing {
     async fn page(&self, size: usize, token: Option<String>) -> Result<Page, ResourceError> {
         let model = self.model.as_deref();
         match self.way {
-            Way::CloudControl => cloud_control::page(&self.calls, self.of, &self.region, model, size, token).await,
+            Way::CloudControl => {
+                let properties = self.properties.as_deref();
+                cloud_control::page(&self.calls, self.of, &self.region, model, properties, size, token).await
+            }
             Way::Native(native) => native.page(&self.calls, &self.region, model, token).await,
         }
     }

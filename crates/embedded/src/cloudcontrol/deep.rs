@@ -12,6 +12,7 @@
 
 mod inputs;
 mod outputs;
+mod verbatim;
 
 use std::sync::OnceLock;
 
@@ -32,6 +33,7 @@ use crate::request::Request;
 
 use super::properties::{self, Properties};
 pub(super) use outputs::Plan;
+pub(super) use verbatim::Verbatim;
 
 /// A resource type that a service keeps.
 pub(crate) struct DeepType {
@@ -49,6 +51,11 @@ pub(crate) struct DeepType {
     pub(crate) identifier: &'static str,
     /// The id that an identifier means in the place of a request.
     pub(crate) locate: fn(&Request, &str) -> Answer<String>,
+    /// The identifier of an id, the other way.
+    pub(crate) identify: fn(&Request, &str) -> String,
+    /// Properties that a record holds as they are, and the names of their members there: listings of many resources
+    /// need decode no more for these.
+    pub(crate) verbatim: &'static [(&'static str, &'static str)],
     /// Members that the service shows where a view leaves them out.
     pub(crate) defaults: fn() -> Map,
     /// All that the service has to show of a resource, by the id and the record.
@@ -173,6 +180,7 @@ impl DeepType {
             caller: request.caller.clone(),
             now: request.now,
             as_written: request.as_written,
+            properties: None,
             shared: request.shared.clone(),
         };
         prepare(native)?(transaction)

@@ -15,6 +15,7 @@ use crate::page::{Listing, PASCAL_CASE};
 use crate::record::{Table, unescaped};
 use crate::request::Request;
 
+use super::deep::Verbatim;
 use super::properties::{self, Properties};
 use super::tables::{RESOURCE, RESOURCE_BY};
 use super::{by_schema, deep, identifier, outcome, provider, read};
@@ -39,7 +40,15 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
     let page = if let Some(deep) = deep::find(resource_type) {
         let prefix = request.place.prefix(&[]);
         let plan = deep.plan(resource_type);
-        listing(deep.table, &prefix).page(request, snapshot, MEMBER, |id, record| {
+        let verbatim = Verbatim::of(deep, resource_type, request.properties.as_deref().filter(|_| wanted.is_empty()));
+        listing(deep.table, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
+            if let Some(verbatim) = &verbatim {
+                let identifier = (deep.identify)(request, id);
+                if let Some(text) = verbatim.text(&identifier, bytes) {
+                    return Ok(Some(read::description(identifier, text)));
+                }
+            }
+            let record = deep.table.decode(bytes)?;
             let view = (deep.view)(request, snapshot, id, &record)?;
             let identifier = view.text(deep.identifier).to_owned();
             Ok(shown(&wanted, identifier, plan.text(&view)))

@@ -23,6 +23,8 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         wrapper: "encoderConfiguration",
         identifier: "arn",
         locate: |request, text| located(request, &arn::ENCODER_CONFIGURATION, text),
+        identify: |request, id| here(request, &arn::ENCODER_CONFIGURATION, id).arn(),
+        verbatim: &[],
         defaults: Map::new,
         view: |request, _, id, record| {
             Ok(encoder_configuration::view(&here(request, &arn::ENCODER_CONFIGURATION, id), record))
@@ -39,6 +41,8 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         wrapper: "ingestConfiguration",
         identifier: "arn",
         locate: |request, text| located(request, &arn::INGEST_CONFIGURATION, text),
+        identify: |request, id| here(request, &arn::INGEST_CONFIGURATION, id).arn(),
+        verbatim: &[],
         defaults: Map::new,
         view: |request, snapshot, id, record| {
             ingest_configuration::full_view(request, snapshot, &here(request, &arn::INGEST_CONFIGURATION, id), record)
@@ -55,6 +59,8 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         wrapper: "publicKey",
         identifier: "arn",
         locate: |request, text| located(request, &arn::PUBLIC_KEY, text),
+        identify: |request, id| here(request, &arn::PUBLIC_KEY, id).arn(),
+        verbatim: &[],
         defaults: Map::new,
         view: |request, _, id, record| Ok(public_key::view(&here(request, &arn::PUBLIC_KEY, id), record)),
         plan: OnceLock::new(),
@@ -69,6 +75,8 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         wrapper: "stage",
         identifier: "arn",
         locate: |request, text| located(request, &arn::STAGE, text),
+        identify: |request, id| here(request, &arn::STAGE, id).arn(),
+        verbatim: &[("Name", "name"), ("Tags", "tags")],
         defaults: stage::defaults,
         view: |request, snapshot, id, record| {
             stage::full_view(request, snapshot, &here(request, &arn::STAGE, id), record)
@@ -85,6 +93,8 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         wrapper: "storageConfiguration",
         identifier: "arn",
         locate: |request, text| located(request, &arn::STORAGE_CONFIGURATION, text),
+        identify: |request, id| here(request, &arn::STORAGE_CONFIGURATION, id).arn(),
+        verbatim: &[],
         defaults: Map::new,
         view: |request, _, id, record| {
             Ok(storage_configuration::view(&here(request, &arn::STORAGE_CONFIGURATION, id), record))

@@ -7,6 +7,7 @@ mod listing;
 mod patches;
 mod recorded;
 mod requests;
+mod some_properties;
 
 use crate::script::check;
 use expect_test::expect;

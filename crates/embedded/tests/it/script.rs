@@ -40,7 +40,7 @@ pub fn options() -> EmbeddedOptions {
 
 /// Who runs scripts, and what they have noted down.
 pub struct Stagehand {
-    plane: EmbeddedPlane,
+    pub plane: EmbeddedPlane,
     clock: Clock,
     service: String,
     scope: Scope,

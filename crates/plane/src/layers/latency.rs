@@ -26,6 +26,11 @@ impl<P: Plane> Plane for Latency<P> {
         self.plane.call(call).await
     }
 
+    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+        tokio::time::sleep(self.delay).await;
+        self.plane.call_for(call, properties).await
+    }
+
     fn lists_whole_resources(&self) -> bool {
         self.plane.lists_whole_resources()
     }

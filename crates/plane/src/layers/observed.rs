@@ -46,19 +46,27 @@ impl<P: Plane> Observed<P> {
     pub fn new(plane: P, observer: Arc<dyn Observer>) -> Self {
         Self { plane, observer }
     }
+
+    fn begin(&self, call: &Call) -> Watched<'_> {
+        self.observer.begun(call);
+        let (operation, region) = (call.operation, Arc::clone(&call.scope.region));
+        Watched { observer: &*self.observer, operation, region, start: Instant::now(), is_over: false }
+    }
 }
 
 #[async_trait]
 impl<P: Plane> Plane for Observed<P> {
     async fn call(&self, call: Call) -> Result<Output, PlaneError> {
-        let (operation, region) = (call.operation, Arc::clone(&call.scope.region));
-        self.observer.begun(&call);
-        let start = Instant::now();
-        let mut guard = Guard { observer: &*self.observer, operation, region: &region, is_over: false };
+        let watched = self.begin(&call);
         let answer = self.plane.call(call).await;
-        guard.is_over = true;
-        let outcome = Outcome { operation, region: &region, answer: &answer, time: start.elapsed() };
-        self.observer.ended(&outcome);
+        watched.end(&answer);
+        answer
+    }
+
+    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+        let watched = self.begin(&call);
+        let answer = self.plane.call_for(call, properties).await;
+        watched.end(&answer);
         answer
     }
 
@@ -67,18 +75,27 @@ impl<P: Plane> Plane for Observed<P> {
     }
 }
 
-/// Tells of a call whose future is dropped before its end.
-struct Guard<'a> {
+/// A call under way, of which the observer is told even where its future is dropped before its end.
+struct Watched<'a> {
     observer: &'a dyn Observer,
     operation: &'static Operation,
-    region: &'a str,
+    region: Arc<str>,
+    start: Instant,
     is_over: bool,
 }
 
-impl Drop for Guard<'_> {
+impl Watched<'_> {
+    fn end(mut self, answer: &Result<Output, PlaneError>) {
+        self.is_over = true;
+        let outcome = Outcome { operation: self.operation, region: &self.region, answer, time: self.start.elapsed() };
+        self.observer.ended(&outcome);
+    }
+}
+
+impl Drop for Watched<'_> {
     fn drop(&mut self) {
         if !self.is_over {
-            self.observer.given_up(self.operation, self.region);
+            self.observer.given_up(self.operation, &self.region);
         }
     }
 }

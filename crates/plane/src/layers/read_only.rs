@@ -42,6 +42,13 @@ impl<P: Plane> Plane for ReadOnly<P> {
         self.plane.call(call).await
     }
 
+    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+        if may_change(call.operation) {
+            return Err(PlaneError::ReadOnly { call: call.operation.into() });
+        }
+        self.plane.call_for(call, properties).await
+    }
+
     fn lists_whole_resources(&self) -> bool {
         self.plane.lists_whole_resources()
     }

@@ -186,7 +186,8 @@ impl RegionScan {
         let reads = self.reads();
         let model = (!model.is_empty()).then(|| Arc::new(model));
         let this = self.clone();
-        let pages = self.pages(of, model.as_deref(), self.limit_of_listing(reads), parent_may_vanish);
+        let properties = Some(self.layout.listed_properties());
+        let pages = self.pages(of, model.as_deref(), self.limit_of_listing(reads), properties, parent_may_vanish);
         let parsed = {
             let this = this.clone();
             pages.map(move |page| this.parse_page(page?, model.as_deref()))
@@ -245,11 +246,12 @@ impl RegionScan {
         of: &'static ResourceType,
         model: Option<&Properties>,
         limit: Option<usize>,
+        properties: Option<Arc<[&'static str]>>,
         parent_may_vanish: bool,
     ) -> impl Stream<Item = Result<Vec<Listed>, SqlError>> + Send + 'static {
         let context = Arc::clone(&self.context);
         let region = Arc::clone(&self.region);
-        let pages = context.resources.list(of, &self.region, model, limit);
+        let pages = context.resources.list_for(of, &self.region, model, limit, properties);
         context.progress.expect(1);
         let mut page_number = 0_u64;
         pages.filter_map(move |page| {
@@ -303,7 +305,7 @@ impl RegionScan {
             };
             for model in outer {
                 let model = (!model.is_empty()).then_some(model);
-                let mut pages = Box::pin(self.pages(of, model.as_ref(), None, true));
+                let mut pages = Box::pin(self.pages(of, model.as_ref(), None, None, true));
                 while let Some(page) = pages.next().await {
                     let parents = stream::iter(page?).map(|it| self.properties_of_parent(parent, of, it));
                     let mut parents = parents.buffered(self.reads_at_once());

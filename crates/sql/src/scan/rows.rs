@@ -121,6 +121,14 @@ impl Layout {
         names
     }
 
+    /// Top-level properties that a listing must have, beside what the identifier tells.
+    pub(super) fn listed_properties(&self) -> Arc<[&'static str]> {
+        // A part of several may be missing from the identifier's text.
+        let is_identifier = |slot: &usize| self.identifier_parts == 1 && self.slots[*slot].part.is_some();
+        let beyond = self.wanted.iter().filter(|(_, slots)| !slots.iter().all(is_identifier));
+        beyond.map(|(name, _)| *name).chain(self.tags).collect()
+    }
+
     /// The columns of a listed or read resource, from the text of its properties.
     pub(super) fn parse(&self, identifier: String, text: &str) -> Result<Row, serde_json::Error> {
         let mut row = self.empty(identifier);

@@ -3,9 +3,11 @@
 //! # Reading order
 //!
 //! [`cty`] is what values are, [`schema`] what describes them, [`diagnostics`] what the user is told; [`provider`] is
-//! the seam between the protocol and the providers.
+//! the seam between the protocol and the providers. [`serve`] answers Terraform, in the messages of [`proto`].
 
 pub mod cty;
 pub mod diagnostics;
+pub mod proto;
 pub mod provider;
 pub mod schema;
+pub mod serve;

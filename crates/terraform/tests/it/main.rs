@@ -1,0 +1,5 @@
+//! The provider as Terraform meets it, without Terraform: a client that plays the host's part.
+
+mod handshake;
+mod host;
+mod tiny;

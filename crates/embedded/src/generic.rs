@@ -93,7 +93,7 @@ fn choices(resource_type: &'static ResourceType, context: &Context<'_>, properti
 }
 
 /// The partition of a region, and the domain of its hosts.
-fn partition(region: &str) -> (&'static str, &'static str) {
+pub(crate) fn partition(region: &str) -> (&'static str, &'static str) {
     let partitions = endpoints::partitions().get("partitions").and_then(Value::as_array);
     let found = partitions.into_iter().flatten().find(|it| it["regions"].get(region).is_some());
     let text = |value: &'static Value| value.as_str();

@@ -17,6 +17,7 @@ use callboard_store::{ScanRange, Snapshot, Space, Transaction};
 
 use crate::codec;
 use crate::failure::{Answer, Failure};
+use crate::generic;
 
 /// An account and a region, in which every record has its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,12 @@ impl Place {
         let mut key = self.prefix(parts);
         key.pop();
         key
+    }
+
+    /// The same account where there are no regions.
+    pub(crate) fn global(&self) -> Self {
+        let (partition, _) = generic::partition(&self.region);
+        Self { account: Arc::clone(&self.account), region: format!("{partition}-global").into() }
     }
 
     /// What the keys of all records below these parts begin with.

@@ -156,6 +156,11 @@ impl ResourceType {
         tables::regions_of(self.name)
     }
 
+    /// Whether its service has no regions, so that a resource is seen from all of them.
+    pub fn is_global(&self) -> bool {
+        tables::is_global(self.name)
+    }
+
     /// The documented form of its ARNs, with `${Partition}`, `${Region}`, `${Account}` and names of its own.
     pub fn arn_format(&self) -> Option<&'static str> {
         tables::arn_format_of(self.name)

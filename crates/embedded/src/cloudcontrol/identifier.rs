@@ -4,6 +4,8 @@
 //! schema, and nothing in them is escaped. A JSON object of the parts names the
 //! same resource, and one of an additional identifier finds it by an index.
 
+use std::borrow::Cow;
+
 use callboard_model::types::ResourceType;
 use callboard_store::{ScanRange, Snapshot};
 
@@ -58,7 +60,7 @@ pub(super) fn resolve(
 
 /// The key of a resource in the tables that have one record a resource.
 pub(super) fn key(place: &Place, resource_type: &ResourceType, identifier: &str) -> Answer<Vec<u8>> {
-    let key = place.key(&[resource_type.name, &escaped(identifier)]);
+    let key = kept_at(place, resource_type).key(&[resource_type.name, &escaped(identifier)]);
     if key.len() > LONGEST_KEY {
         return Err(outcome::invalid_request(format!("the identifier is too long: {} bytes", identifier.len())));
     }
@@ -70,7 +72,12 @@ pub(super) fn index_prefix(place: &Place, resource_type: &ResourceType, index: &
     let values: Vec<_> = values.iter().map(|it| escaped(it)).collect();
     let mut parts = vec![resource_type.name, index];
     parts.extend(values.iter().map(|it| &**it));
-    place.prefix(&parts)
+    kept_at(place, resource_type).prefix(&parts)
+}
+
+/// Where the records of a type are that is asked for in a place: those of a service without regions are seen in all.
+pub(super) fn kept_at<'a>(place: &'a Place, resource_type: &ResourceType) -> Cow<'a, Place> {
+    if resource_type.is_global() { Cow::Owned(place.global()) } else { Cow::Borrowed(place) }
 }
 
 fn invalid(resource_type: &'static ResourceType, text: &str) -> Failure {

@@ -54,7 +54,7 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
             Ok(shown(&wanted, identifier, plan.text(&view)))
         })?
     } else if parents.is_empty() {
-        let prefix = request.place.prefix(&[resource_type.name]);
+        let prefix = identifier::kept_at(&request.place, resource_type).prefix(&[resource_type.name]);
         listing(RESOURCE, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
             Ok(shown(&wanted, unescaped(id).into_owned(), RESOURCE.text(bytes.to_vec())?))
         })?

@@ -67,6 +67,29 @@ fn regions_text() -> &'static str {
     TEXT.get_or_init(|| index::REGIONS.read())
 }
 
+/// Namespaces of services that have one endpoint a partition, and with it one set of resources.
+const GLOBAL: [&str; 14] = [
+    "Account",
+    "Billing",
+    "BillingConductor",
+    "Budgets",
+    "CE",
+    "CloudFront",
+    "GlobalAccelerator",
+    "IAM",
+    "NetworkManager",
+    "Organizations",
+    "Route53",
+    "Route53RecoveryControl",
+    "Route53RecoveryReadiness",
+    "Shield",
+];
+
+pub(super) fn is_global(type_name: &str) -> bool {
+    let namespace = type_name.strip_prefix("AWS::").and_then(|it| it.split_once("::"));
+    namespace.is_some_and(|(namespace, _)| GLOBAL.contains(&namespace))
+}
+
 /// Lines of a table without the type's name, by that name.
 type Rows = HashMap<&'static str, &'static str>;
 

@@ -125,7 +125,12 @@ impl ScanExec {
             return regions;
         }
         let session = &self.context.regions;
-        let known = self.table.resource_type.regions();
+        let of = self.table.resource_type;
+        if of.is_global() {
+            // Every region would list the same.
+            return session.first().cloned().into_iter().collect();
+        }
+        let known = of.regions();
         let offered: Vec<_> = session.iter().filter(|it| known.contains(&it.as_str())).cloned().collect();
         if offered.is_empty() { session.to_vec() } else { offered }
     }

@@ -128,3 +128,43 @@ fn a_resource_has_several_identifiers() {
         "#]],
     );
 }
+
+#[test]
+fn services_without_regions_show_the_same_everywhere() {
+    check(
+        r#"
+        service cloudcontrol
+        CreateResource {"TypeName": "AWS::Route53::HealthCheck", "DesiredState": {"HealthCheckConfig": {"Type": "TCP", "Port": 80, "IPAddress": "192.0.2.1"}}}
+        let request = ProgressEvent.RequestToken
+        GetResourceRequestStatus {"RequestToken": "$request"}
+        let check = ProgressEvent.Identifier
+        region eu-west-1
+        GetResource {"TypeName": "AWS::Route53::HealthCheck", "Identifier": "$check"}
+        DeleteResource {"TypeName": "AWS::Route53::HealthCheck", "Identifier": "$check"}
+        region us-east-1
+        ListResources {"TypeName": "AWS::Route53::HealthCheck"}
+        # Another partition has its own.
+        region cn-north-1
+        ListResources {"TypeName": "AWS::Route53::HealthCheck"}
+        "#,
+        expect![[r#"
+            service cloudcontrol
+            CreateResource {"TypeName": "AWS::Route53::HealthCheck", "DesiredState": {"HealthCheckConfig": {"Type": "TCP", "Port": 80, "IPAddress": "192.0.2.1"}}}
+                {"ProgressEvent":{"TypeName":"AWS::Route53::HealthCheck","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            GetResourceRequestStatus {"RequestToken": "$request"}
+                {"ProgressEvent":{"TypeName":"AWS::Route53::HealthCheck","Identifier":"76671456-f346-4088-82b1-6205d58803a9","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"HealthCheckId":"76671456-f346-4088-82b1-6205d58803a9","HealthCheckConfig":{"Type":"TCP","Port":80,"IPAddress":"192.0.2.1"}}}}
+            region eu-west-1
+            GetResource {"TypeName": "AWS::Route53::HealthCheck", "Identifier": "$check"}
+                {"TypeName":"AWS::Route53::HealthCheck","ResourceDescription":{"Identifier":"$check","Properties":{"HealthCheckId":"$check","HealthCheckConfig":{"Type":"TCP","Port":80,"IPAddress":"192.0.2.1"}}}}
+            DeleteResource {"TypeName": "AWS::Route53::HealthCheck", "Identifier": "$check"}
+                {"ProgressEvent":{"TypeName":"AWS::Route53::HealthCheck","Identifier":"$check","RequestToken":"01a1fd8c-69fa-7001-9a21-1e6a663bd373","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            region us-east-1
+            ListResources {"TypeName": "AWS::Route53::HealthCheck"}
+                {"TypeName":"AWS::Route53::HealthCheck","ResourceDescriptions":[]}
+            # Another partition has its own.
+            region cn-north-1
+            ListResources {"TypeName": "AWS::Route53::HealthCheck"}
+                {"TypeName":"AWS::Route53::HealthCheck","ResourceDescriptions":[]}
+        "#]],
+    );
+}

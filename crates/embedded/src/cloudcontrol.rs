@@ -46,7 +46,7 @@ mod update;
 use callboard_model::validate::Exceptions;
 
 use crate::dispatch::Handler::{Read, Write};
-use crate::dispatch::ServiceTable;
+use crate::dispatch::{ServiceTable, by_model};
 
 pub(crate) use deep::DeepType;
 
@@ -66,4 +66,5 @@ pub(crate) static SERVICE: ServiceTable = ServiceTable {
     // Any text goes, and what is longer than our pattern matching reads is not refused for it.
     exceptions: Exceptions { unenforced_patterns: &["Properties", "PatchDocument"] },
     validation_code: "ValidationException",
+    check: by_model,
 };

@@ -1,12 +1,15 @@
 //! Dispatch: from the name of an operation to its domain function.
 
-use callboard_model::validate::Exceptions;
+use callboard_model::document::Map;
+use callboard_model::service::Operation;
+use callboard_model::shape::Shape;
+use callboard_model::validate::{self, Exceptions};
 use callboard_plane::CallId;
 use callboard_store::{Snapshot, Transaction};
 
-use crate::failure::Answer;
+use crate::failure::{Answer, Failure};
 use crate::request::Request;
-use crate::{cloudcontrol, ivs_realtime, sts};
+use crate::{apigatewayv2, cloudcontrol, ivs_realtime, sts};
 
 /// A change that is ready to be made: all that can be done outside a transaction is done.
 pub(crate) type Change = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
@@ -32,10 +35,27 @@ pub(crate) struct ServiceTable {
     pub(crate) exceptions: Exceptions,
     /// The code of the error for an input that does not fit.
     pub(crate) validation_code: &'static str,
+    /// What is wrong with an input, in the words of the service.
+    pub(crate) check: fn(&'static Shape, &Map, Exceptions) -> Result<(), String>,
+}
+
+impl ServiceTable {
+    /// Refuses an input that does not fit its operation.
+    pub(crate) fn hold_against_model(&self, operation: &'static Operation, input: &Map) -> Answer<()> {
+        let Some(shape) = operation.input else { return Ok(()) };
+        (self.check)(shape, input, self.exceptions)
+            .map_err(|message| Failure::refused(self.validation_code, message, 400))
+    }
+}
+
+/// What is wrong with an input in the words that most services have for it.
+pub(crate) fn by_model(shape: &'static Shape, input: &Map, exceptions: Exceptions) -> Result<(), String> {
+    validate::validate(shape, input, exceptions).map_err(|violations| violations.to_string())
 }
 
 /// The first is meant where a request says nothing of its service.
-pub(crate) static SERVICES: [&ServiceTable; 3] = [&ivs_realtime::SERVICE, &sts::SERVICE, &cloudcontrol::SERVICE];
+pub(crate) static SERVICES: [&ServiceTable; 4] =
+    [&ivs_realtime::SERVICE, &sts::SERVICE, &cloudcontrol::SERVICE, &apigatewayv2::SERVICE];
 
 /// The service and the handler of a call, where the plane has one.
 pub(crate) fn find(call: CallId) -> Option<(&'static ServiceTable, Handler)> {

@@ -13,11 +13,17 @@ use callboard_model::document::Instant;
 /// Digits and letters in the order of their bytes.
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+/// Digits and small letters in the order of their bytes.
+const LOWERCASE: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
 /// The moment that time counts from: 2020-01-01T00:00:00Z.
 const EPOCH_MILLIS: i64 = 1_577_836_800_000;
 
 /// Milliseconds in so many characters last until 2131.
 const TIME_LENGTH: usize = 7;
+
+/// Milliseconds in so many characters without capital letters last until 2109.
+const LOWERCASE_TIME_LENGTH: usize = 8;
 
 /// Where random bytes come from.
 #[derive(Clone)]
@@ -99,6 +105,31 @@ impl Identifiers {
         let rest = u64::from_be_bytes(random);
         let (variant, node) = (0x8000 | (rest >> 48) & 0x3fff, rest & 0xffff_ffff_ffff);
         format!("{:08x}-{:04x}-7{count:03x}-{variant:04x}-{node:012x}", time >> 16, time & 0xffff)
+    }
+
+    /// Small letters and digits that nobody can guess.
+    pub(crate) fn random_lowercase(&self, length: usize) -> String {
+        let mut text = String::with_capacity(length);
+        let mut bytes = [0; 16];
+        while text.len() < length {
+            self.entropy.fill(&mut bytes);
+            let fair = bytes.iter().filter(|byte| **byte < 252).map(|byte| LOWERCASE[usize::from(*byte) % 36] as char);
+            text.extend(fair.take(length - text.len()));
+        }
+        text
+    }
+
+    /// Small letters and digits that sort by the time of making; at least [`LOWERCASE_TIME_LENGTH`] of them.
+    pub(crate) fn ordered_lowercase(&self, now: Instant, length: usize) -> String {
+        let mut time = [b'0'; LOWERCASE_TIME_LENGTH];
+        let mut rest = (now.epoch_millis() - EPOCH_MILLIS).max(0) as u64;
+        for place in time.iter_mut().rev() {
+            *place = LOWERCASE[(rest % 36) as usize];
+            rest /= 36;
+        }
+        let mut text: String = time.iter().map(|byte| *byte as char).collect();
+        text.push_str(&self.random_lowercase(length.saturating_sub(LOWERCASE_TIME_LENGTH)));
+        text
     }
 
     /// Letters and digits that sort by the time of making; at least [`TIME_LENGTH`] of them.

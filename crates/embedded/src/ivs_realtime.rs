@@ -49,7 +49,7 @@ mod token;
 use callboard_model::validate::Exceptions;
 
 use crate::dispatch::Handler::{Read, ReadOne, Write};
-use crate::dispatch::ServiceTable;
+use crate::dispatch::{ServiceTable, by_model};
 
 pub(crate) use local::prepare as prepare_local;
 pub use local::{LocalAction, LocalActionError};
@@ -104,4 +104,5 @@ pub(crate) static SERVICE: ServiceTable = ServiceTable {
     // The pattern of tag operations allows one character before the slash, which no ARN has.
     exceptions: Exceptions { unenforced_patterns: &["ResourceArn"] },
     validation_code: "ValidationException",
+    check: by_model,
 };

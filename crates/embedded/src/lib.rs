@@ -23,10 +23,12 @@
 //! [`EmbeddedPlane`] is the entry; `dispatch.rs` finds the function of an
 //! operation, `request.rs` is what it is given, `record.rs` and `page.rs` what
 //! it keeps things in, `failure.rs` how it refuses. `ivs_realtime.rs` is the
-//! first service, and `ivs_realtime/stage.rs` its plainest resource.
+//! first service, and `ivs_realtime/stage.rs` its plainest resource; `apigatewayv2.rs`
+//! is one whose resources lie inside each other.
 //! `cloudcontrol.rs` serves the resources of every type, and `generic.rs` makes
 //! up what AWS would add to those that no service here keeps.
 
+mod apigatewayv2;
 mod clock;
 mod cloudcontrol;
 mod codec;

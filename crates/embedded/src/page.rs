@@ -42,13 +42,15 @@ pub(crate) struct Listing<'a> {
 pub(crate) struct Words {
     pub(crate) size: &'static str,
     pub(crate) token: &'static str,
+    /// The code of the error for a token of another listing.
+    pub(crate) code: &'static str,
 }
 
 /// Members that begin with a small letter.
-const CAMEL_CASE: Words = Words { size: "maxResults", token: "nextToken" };
+const CAMEL_CASE: Words = Words { size: "maxResults", token: "nextToken", code: "ValidationException" };
 
 /// Members that begin with a capital letter.
-pub(crate) const PASCAL_CASE: Words = Words { size: "MaxResults", token: "NextToken" };
+pub(crate) const PASCAL_CASE: Words = Words { size: "MaxResults", token: "NextToken", code: "ValidationException" };
 
 impl<'a> Listing<'a> {
     /// A listing in the order of keys, with 50 records on a page.
@@ -92,7 +94,12 @@ impl<'a> Listing<'a> {
         member: &'static str,
         mut show: impl FnMut(&str, &[u8]) -> Answer<Option<Map>>,
     ) -> Answer {
-        let size = request.input.integer(self.words.size).and_then(|it| usize::try_from(it).ok());
+        // Some services take the number as text.
+        let size = match request.input.get(self.words.size) {
+            Some(Document::String(text)) => text.parse().ok(),
+            Some(other) => other.as_i64().and_then(|it| usize::try_from(it).ok()),
+            None => None,
+        };
         let size = size.unwrap_or(self.default_size).max(1);
         let mut after = match request.input.given(self.words.token).and_then(Document::as_str) {
             Some(token) => Some(self.key_of(request, token)?),
@@ -145,7 +152,7 @@ impl<'a> Listing<'a> {
             _ => {
                 let word = self.words.token;
                 let message = format!("{word} is not one that this operation returned for the same request");
-                Err(Failure::validation(message))
+                Err(Failure::refused(self.words.code, message, 400))
             }
         }
     }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use callboard_model::document::Map;
 use callboard_model::service::Operation;
-use callboard_model::validate;
 use callboard_plane::{Call, CallId, Output, Plane, PlaneError};
 use callboard_store::{Cause, Store, StoreError, StoreOptions};
 
 use crate::clock::Clock;
-use crate::dispatch::{self, Change, Handler, ServiceTable};
+use crate::dispatch::{self, Change, Handler};
 use crate::failure::{Answer, Failure};
 use crate::identifiers::Identifiers;
 use crate::ivs_realtime::{self, LocalAction, SigningKey};
@@ -131,18 +130,12 @@ impl EmbeddedPlane {
             let message = format!("{id} is not available on the embedded plane");
             return Err(PlaneError::refused(id, "NotImplemented", message, 501));
         };
-        hold_against_model(service, &call)?;
+        service.hold_against_model(call.operation, &call.input).map_err(|failure| failure.into_plane_error(id))?;
         let mut request = Request::new(call, self.clock.now(), &self.shared);
         request.properties = properties;
         let answer = self.run(handler, request).await;
         answer.map(Output::from).map_err(|failure| failure.into_plane_error(id))
     }
-}
-
-fn hold_against_model(service: &ServiceTable, call: &Call) -> Result<(), PlaneError> {
-    let Some(shape) = call.operation.input else { return Ok(()) };
-    validate::validate(shape, &call.input, service.exceptions)
-        .map_err(|violations| PlaneError::refused(call.operation, service.validation_code, violations.to_string(), 400))
 }
 
 fn cause(request: &Request) -> Cause {

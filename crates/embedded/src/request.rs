@@ -49,6 +49,20 @@ impl Request {
         }
     }
 
+    /// The same call with another input.
+    pub(crate) fn with_input(&self, input: Map) -> Self {
+        Self {
+            call: self.call,
+            input,
+            place: self.place.clone(),
+            caller: self.caller.clone(),
+            now: self.now,
+            as_written: self.as_written,
+            properties: None,
+            shared: Arc::clone(&self.shared),
+        }
+    }
+
     /// A new identifier that sorts by the time of the call.
     pub(crate) fn identifier(&self, length: usize) -> String {
         self.shared.identifiers.ordered(self.now, length)

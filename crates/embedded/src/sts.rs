@@ -9,7 +9,7 @@ mod session_token;
 use callboard_model::validate::Exceptions;
 
 use crate::dispatch::Handler::{ReadOne, Write};
-use crate::dispatch::ServiceTable;
+use crate::dispatch::{ServiceTable, by_model};
 
 pub use session_token::SessionCredentials;
 pub(crate) use session_token::find as find_session_credentials;
@@ -24,4 +24,5 @@ pub(crate) static SERVICE: ServiceTable = ServiceTable {
     ],
     exceptions: Exceptions { unenforced_patterns: &[] },
     validation_code: "ValidationError",
+    check: by_model,
 };

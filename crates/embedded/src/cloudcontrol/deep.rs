@@ -17,10 +17,10 @@ mod verbatim;
 use std::sync::OnceLock;
 
 use callboard_model::document::{Document, Map};
+use callboard_model::registry;
 use callboard_model::service::Operation;
 use callboard_model::shape::Shape;
 use callboard_model::types::ResourceType;
-use callboard_model::{registry, validate};
 use callboard_plane::CallId;
 use callboard_store::{Snapshot, Transaction};
 use serde_json::Value;
@@ -167,22 +167,10 @@ impl DeepType {
     /// Carries out an operation of the service, as its own door would, in a transaction that is going on.
     fn call(&self, transaction: &mut Transaction<'_>, request: &Request, name: &str, input: Map) -> Answer {
         let operation = self.operation(name)?;
-        if let Some(shape) = operation.input {
-            validate::validate(shape, &input, self.service.exceptions)
-                .map_err(|violations| Failure::validation(violations.to_string()))?;
-        }
+        self.service.hold_against_model(operation, &input)?;
         let call = CallId::from(operation);
         let Some((_, Handler::Write(prepare))) = crate::dispatch::find(call) else { return Err(missing(name)) };
-        let native = Request {
-            call,
-            input,
-            place: request.place.clone(),
-            caller: request.caller.clone(),
-            now: request.now,
-            as_written: request.as_written,
-            properties: None,
-            shared: request.shared.clone(),
-        };
+        let native = Request { call, ..request.with_input(input) };
         prepare(native)?(transaction)
     }
 

@@ -1,5 +1,6 @@
 //! Operations as callers see them, driven through the plane.
 
+mod apigatewayv2;
 mod cloudcontrol;
 mod composition;
 mod configurations;

@@ -7,6 +7,9 @@
 
 pub mod cty;
 pub mod diagnostics;
+pub mod kind;
+pub mod log;
+pub mod mirror;
 pub mod proto;
 pub mod provider;
 pub mod schema;

@@ -14,8 +14,11 @@ use callboard_store::{ScanRange, Snapshot, Space, StoreError};
 /// A type, the space of its records, and the desired state of the resource of a number.
 type Kind = (&'static str, Space, fn(usize) -> String);
 
-const KINDS: [Kind; 2] = [
-    ("AWS::Logs::LogGroup", Space::new("cloudcontrol.resource"), |number| {
+const KINDS: [Kind; 3] = [
+    ("AWS::Kinesis::Stream", Space::new("cloudcontrol.resource"), |number| {
+        format!(r#"{{"Name": "stream-{number:07}", "ShardCount": 1, "Tags": [{{"Key": "team", "Value": "a"}}]}}"#)
+    }),
+    ("AWS::Logs::LogGroup", Space::new("logs.log-group"), |number| {
         format!(
             r#"{{"LogGroupName": "group/{number:07}", "RetentionInDays": 7, "Tags": [{{"Key": "team", "Value": "a"}}]}}"#
         )

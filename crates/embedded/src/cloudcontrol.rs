@@ -22,8 +22,8 @@
 //!
 //! `create.rs`, `update.rs` and `delete.rs` are the changes and `accept.rs` is
 //! what they have in common; `read.rs` and `list.rs` look. `by_schema.rs` is the
-//! handler of types that their schema alone describes, `deep.rs` that of types
-//! that a service of this plane keeps itself. `progress.rs` is what is
+//! handler of types that their schema alone describes, `deep.rs` and `handled.rs`
+//! those of types that a service of this plane keeps itself. `progress.rs` is what is
 //! kept of a request, which `status.rs` shows.
 
 mod accept;
@@ -31,8 +31,10 @@ mod by_schema;
 mod create;
 mod deep;
 mod delete;
+mod handled;
 mod identifier;
 mod list;
+pub(crate) mod native;
 mod outcome;
 mod patch;
 mod progress;
@@ -49,6 +51,8 @@ use crate::dispatch::Handler::{Read, Write};
 use crate::dispatch::{ServiceTable, by_model};
 
 pub(crate) use deep::DeepType;
+pub(crate) use handled::{HandledType, tag_changes, tag_list, tags_of};
+pub(crate) use properties::Properties;
 
 /// What the plane carries out of this service.
 pub(crate) static SERVICE: ServiceTable = ServiceTable {

@@ -37,6 +37,7 @@ mod failure;
 mod generic;
 mod identifiers;
 mod ivs_realtime;
+mod logs;
 mod members;
 mod options;
 mod page;

@@ -21,17 +21,18 @@ use callboard_model::registry;
 use callboard_model::service::Operation;
 use callboard_model::shape::Shape;
 use callboard_model::types::ResourceType;
-use callboard_plane::CallId;
 use callboard_store::{Snapshot, Transaction};
 use serde_json::Value;
 
-use crate::dispatch::{Handler, ServiceTable};
-use crate::failure::{Answer, Failure};
+use crate::dispatch::ServiceTable;
+use crate::failure::Answer;
 use crate::ivs_realtime;
 use crate::record::Table;
 use crate::request::Request;
 
+use super::native;
 use super::properties::{self, Properties};
+pub(super) use inputs::tags;
 pub(super) use outputs::Plan;
 pub(super) use verbatim::Verbatim;
 
@@ -166,20 +167,15 @@ impl DeepType {
 
     /// Carries out an operation of the service, as its own door would, in a transaction that is going on.
     fn call(&self, transaction: &mut Transaction<'_>, request: &Request, name: &str, input: Map) -> Answer {
-        let operation = self.operation(name)?;
-        self.service.hold_against_model(operation, &input)?;
-        let call = CallId::from(operation);
-        let Some((_, Handler::Write(prepare))) = crate::dispatch::find(call) else { return Err(missing(name)) };
-        let native = Request { call, ..request.with_input(input) };
-        prepare(native)?(transaction)
+        native::call(transaction, request, self.service, name, input)
     }
 
     fn operation(&self, name: &str) -> Answer<&'static Operation> {
-        registry::service(self.service.name).and_then(|it| it.operation(name)).ok_or_else(|| missing(name))
+        native::operation(self.service, name)
     }
 
     fn input_shape(&self, operation: &str) -> Answer<&'static Shape> {
-        self.operation(operation)?.input.ok_or_else(|| missing(operation))
+        self.operation(operation)?.input.ok_or_else(|| native::missing(operation))
     }
 }
 
@@ -195,15 +191,12 @@ fn with_defaults(resource_type: &'static ResourceType, shape: &'static Shape, de
     properties
 }
 
-fn missing(operation: &str) -> Failure {
-    Failure::refused("InternalServerException", format!("{operation} is not carried out on the embedded plane"), 500)
-}
-
 #[cfg(test)]
 mod tests {
     use callboard_model::types;
 
     use super::*;
+    use crate::dispatch::Handler;
 
     #[test]
     fn every_deep_type_names_what_there_is() {

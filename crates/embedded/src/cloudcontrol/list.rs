@@ -17,8 +17,9 @@ use crate::request::Request;
 
 use super::deep::Verbatim;
 use super::properties::{self, Properties};
+use super::provider::Provider;
 use super::tables::{RESOURCE, RESOURCE_BY};
-use super::{by_schema, deep, identifier, outcome, provider, read};
+use super::{by_schema, identifier, outcome, provider, read};
 
 /// How many resources are on a page where the caller does not say.
 const DEFAULT_SIZE: usize = 100;
@@ -37,7 +38,7 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
         .collect();
     let parents = parents.unwrap_or_default();
     let wanted = wanted(resource_type, model, !parents.is_empty());
-    let page = if let Some(deep) = deep::find(resource_type) {
+    let page = if let Provider::Deep(deep) = Provider::of(resource_type) {
         let prefix = request.place.prefix(&[]);
         let plan = deep.plan(resource_type);
         let verbatim = Verbatim::of(deep, resource_type, request.properties.as_deref().filter(|_| wanted.is_empty()));
@@ -52,6 +53,12 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
             let view = (deep.view)(request, snapshot, id, &record)?;
             let identifier = view.text(deep.identifier).to_owned();
             Ok(shown(&wanted, identifier, plan.text(&view)))
+        })?
+    } else if let Provider::Handled(handled) = Provider::of(resource_type) {
+        let prefix = (handled.place)(request).prefix(&[]);
+        listing(handled.table, &prefix).page(request, snapshot, MEMBER, |_, record| {
+            let (identifier, text) = handled.shown(snapshot, request, resource_type, &record)?;
+            Ok(shown(&wanted, identifier, text))
         })?
     } else if parents.is_empty() {
         let prefix = identifier::kept_at(&request.place, resource_type).prefix(&[resource_type.name]);

@@ -18,6 +18,9 @@ const CODES: &[(&str, &str, &str)] = &[
     ("ThrottlingException", "Throttling", "ThrottlingException"),
     ("InternalServerException", "ServiceInternalError", "ServiceInternalErrorException"),
     ("AlreadyExistsException", "AlreadyExists", "AlreadyExistsException"),
+    ("ResourceAlreadyExistsException", "AlreadyExists", "AlreadyExistsException"),
+    ("InvalidParameterException", "InvalidRequest", "InvalidRequestException"),
+    ("TooManyTagsException", "InvalidRequest", "InvalidRequestException"),
     ("NotUpdatableException", "NotUpdatable", "NotUpdatableException"),
     ("", "GeneralServiceException", "GeneralServiceException"),
 ];
@@ -52,6 +55,11 @@ impl Refused {
         );
         Failure::refused(name, message, 400)
     }
+}
+
+/// Whether a failure is what an event would call by this code.
+pub(super) fn is(failure: &Failure, code: &str) -> bool {
+    matches!(failure, Failure::Refused(refusal) if row(&refusal.code).1 == code)
 }
 
 /// A resource is not there.

@@ -9,7 +9,7 @@ use crate::failure::{Answer, Failure};
 use super::tables::RESOURCE;
 
 /// The properties of one resource.
-pub(super) type Properties = Map<String, Value>;
+pub(crate) type Properties = Map<String, Value>;
 
 /// The properties that a member of an input is the text of.
 pub(super) fn parse(member: &str, text: &str) -> Answer<Properties> {

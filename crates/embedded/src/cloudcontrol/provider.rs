@@ -8,7 +8,27 @@ use crate::members::Members;
 use crate::request::Request;
 
 use super::properties::Properties;
-use super::{by_schema, deep, outcome};
+use super::{by_schema, deep, handled, outcome};
+
+/// Whose handlers those of a type are.
+pub(super) enum Provider {
+    /// A service's, one operation each.
+    Deep(&'static deep::DeepType),
+    /// A service's, given by it as they are.
+    Handled(&'static handled::HandledType),
+    /// Nobody's: the schema alone says what there is.
+    Schema,
+}
+
+impl Provider {
+    pub(super) fn of(resource_type: &ResourceType) -> Self {
+        match (deep::find(resource_type), handled::find(resource_type)) {
+            (Some(deep), _) => Self::Deep(deep),
+            (_, Some(handled)) => Self::Handled(handled),
+            _ => Self::Schema,
+        }
+    }
+}
 
 /// The type that a request names, whose handler for the action it must have.
 pub(super) fn resource_type(request: &Request, action: Action) -> Answer<&'static ResourceType> {
@@ -25,9 +45,9 @@ pub(super) fn resource_type(request: &Request, action: Action) -> Answer<&'stati
 
 /// The properties of a new resource with all that is not for a service to add.
 pub(super) fn complete(request: &Request, resource_type: &'static ResourceType, desired: Properties) -> Properties {
-    match deep::find(resource_type) {
-        Some(_) => desired,
-        None => by_schema::complete(request, resource_type, desired),
+    match Provider::of(resource_type) {
+        Provider::Deep(_) => desired,
+        Provider::Handled(_) | Provider::Schema => by_schema::complete(request, resource_type, desired),
     }
 }
 
@@ -38,9 +58,10 @@ pub(super) fn create(
     resource_type: &'static ResourceType,
     desired: Properties,
 ) -> Answer<String> {
-    match deep::find(resource_type) {
-        Some(deep) => deep.create(transaction, request, resource_type, &desired),
-        None => by_schema::create(transaction, request, resource_type, desired),
+    match Provider::of(resource_type) {
+        Provider::Deep(deep) => deep.create(transaction, request, resource_type, &desired),
+        Provider::Handled(handled) => handled.create(transaction, request, resource_type, &desired),
+        Provider::Schema => by_schema::create(transaction, request, resource_type, desired),
     }
 }
 
@@ -51,9 +72,10 @@ pub(super) fn read(
     resource_type: &'static ResourceType,
     identifier: &str,
 ) -> Answer<Option<String>> {
-    match deep::find(resource_type) {
-        Some(deep) => deep.read(snapshot, request, resource_type, identifier),
-        None => by_schema::read(snapshot, request, resource_type, identifier),
+    match Provider::of(resource_type) {
+        Provider::Deep(deep) => deep.read(snapshot, request, resource_type, identifier),
+        Provider::Handled(handled) => handled.read(snapshot, request, resource_type, identifier),
+        Provider::Schema => by_schema::read(snapshot, request, resource_type, identifier),
     }
 }
 
@@ -64,9 +86,10 @@ pub(super) fn write_only(
     resource_type: &'static ResourceType,
     identifier: &str,
 ) -> Answer<Properties> {
-    match deep::find(resource_type) {
-        Some(deep) => deep.write_only(snapshot, request, resource_type, identifier),
-        None => by_schema::write_only(snapshot, request, resource_type, identifier),
+    match Provider::of(resource_type) {
+        Provider::Deep(deep) => deep.write_only(snapshot, request, resource_type, identifier),
+        Provider::Handled(_) => Ok(Properties::new()),
+        Provider::Schema => by_schema::write_only(snapshot, request, resource_type, identifier),
     }
 }
 
@@ -79,9 +102,10 @@ pub(super) fn update(
     prior: &Properties,
     desired: Properties,
 ) -> Answer<()> {
-    match deep::find(resource_type) {
-        Some(deep) => deep.update(transaction, request, resource_type, identifier, prior, &desired),
-        None => by_schema::update(transaction, request, resource_type, identifier, prior, desired),
+    match Provider::of(resource_type) {
+        Provider::Deep(deep) => deep.update(transaction, request, resource_type, identifier, prior, &desired),
+        Provider::Handled(handled) => (handled.update)(transaction, request, identifier, prior, &desired),
+        Provider::Schema => by_schema::update(transaction, request, resource_type, identifier, prior, desired),
     }
 }
 
@@ -92,8 +116,9 @@ pub(super) fn delete(
     resource_type: &'static ResourceType,
     identifier: &str,
 ) -> Answer<()> {
-    match deep::find(resource_type) {
-        Some(deep) => deep.delete(transaction, request, identifier),
-        None => by_schema::delete(transaction, request, resource_type, identifier),
+    match Provider::of(resource_type) {
+        Provider::Deep(deep) => deep.delete(transaction, request, identifier),
+        Provider::Handled(handled) => handled.delete(transaction, request, resource_type, identifier),
+        Provider::Schema => by_schema::delete(transaction, request, resource_type, identifier),
     }
 }

@@ -7,6 +7,7 @@ mod configurations;
 mod elsewhere;
 mod ingest;
 mod listing;
+mod logs;
 mod participants;
 mod public_key;
 mod quotas;

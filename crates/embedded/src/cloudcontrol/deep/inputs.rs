@@ -57,7 +57,7 @@ pub(super) fn changed_members(
 }
 
 /// The tags of a property, whichever way it has them.
-pub(super) fn tags(property: Option<&Value>) -> Map {
+pub(in crate::cloudcontrol) fn tags(property: Option<&Value>) -> Map {
     match property {
         Some(Value::Array(items)) => items.iter().filter_map(pair).collect(),
         Some(Value::Object(members)) => {

@@ -28,7 +28,7 @@ fn every_operation_of_json_patch() {
             UpdateResource {"TypeName": "AWS::Logs::LogGroup", "Identifier": "g1", "PatchDocument": "[]"}
                 {"ProgressEvent":{"TypeName":"AWS::Logs::LogGroup","Identifier":"g1","RequestToken":"01a1fd8c-69fa-7004-bebe-023d51d6fc53","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             ListResources {"TypeName": "AWS::Logs::LogGroup"}
-                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"g1","Properties":{"LogGroupName":"g1","LogGroupClass":"STANDARD","Tags":[{"Key":"b","Value":"2"},{"Key":"c","Value":"1"},{"Key":"a","Value":"1"}],"Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}}]}
+                {"TypeName":"AWS::Logs::LogGroup","ResourceDescriptions":[{"Identifier":"g1","Properties":{"LogGroupName":"g1","LogGroupClass":"STANDARD","Tags":[{"Key":"a","Value":"1"},{"Key":"b","Value":"2"},{"Key":"c","Value":"1"}],"Arn":"arn:aws:logs:us-east-1:123456789012:log-group:g1","BearerTokenAuthenticationEnabled":false,"DeletionProtectionEnabled":false}}]}
         "#]],
     );
 }

@@ -35,6 +35,7 @@ mod codec;
 mod dispatch;
 mod failure;
 mod generic;
+mod iam;
 mod identifiers;
 mod ivs_realtime;
 mod logs;

@@ -17,7 +17,6 @@ mod verbatim;
 use std::sync::OnceLock;
 
 use callboard_model::document::{Document, Map};
-use callboard_model::registry;
 use callboard_model::service::Operation;
 use callboard_model::shape::Shape;
 use callboard_model::types::ResourceType;

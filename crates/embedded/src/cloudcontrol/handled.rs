@@ -11,10 +11,9 @@ use callboard_store::{Snapshot, Transaction};
 use serde_json::{Value, json};
 
 use crate::failure::{Answer, Failure};
-use crate::generic;
-use crate::logs;
-use crate::record::{Place, Table};
+use crate::record::Table;
 use crate::request::Request;
+use crate::{generic, iam, logs};
 
 use super::deep::tags;
 use super::properties::Properties;
@@ -25,8 +24,6 @@ pub(crate) struct HandledType {
     pub(crate) name: &'static str,
     /// One record a resource.
     pub(crate) table: Table,
-    /// Where the records are that a request is about.
-    pub(crate) place: fn(&Request) -> Place,
     /// The key of the record that an identifier means.
     pub(crate) key: fn(&Request, &str) -> Answer<Vec<u8>>,
     /// The identifier and the readable properties of a record, in any order.
@@ -40,7 +37,7 @@ pub(crate) struct HandledType {
 
 /// The type, where a service gives its handlers.
 pub(super) fn find(resource_type: &ResourceType) -> Option<&'static HandledType> {
-    logs::RESOURCE_TYPES.iter().find(|it| it.name == resource_type.name)
+    logs::RESOURCE_TYPES.iter().chain(&iam::RESOURCE_TYPES).find(|it| it.name == resource_type.name)
 }
 
 impl HandledType {
@@ -66,7 +63,9 @@ impl HandledType {
         identifier: &str,
     ) -> Answer<Option<String>> {
         let Some(record) = self.table.get(snapshot, &(self.key)(request, identifier)?)? else { return Ok(None) };
-        self.shown(snapshot, request, resource_type, &record).map(|(_, text)| Some(text))
+        let (found, text) = self.shown(snapshot, request, resource_type, &record)?;
+        // A key may stand for less than an identifier says.
+        Ok(found.eq_ignore_ascii_case(identifier).then_some(text))
     }
 
     /// The identifier and the readable properties as JSON text, in the order of the schema.

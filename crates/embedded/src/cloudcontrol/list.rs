@@ -55,7 +55,7 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
             Ok(shown(&wanted, identifier, plan.text(&view)))
         })?
     } else if let Provider::Handled(handled) = Provider::of(resource_type) {
-        let prefix = (handled.place)(request).prefix(&[]);
+        let prefix = identifier::kept_at(&request.place, resource_type).prefix(&[]);
         listing(handled.table, &prefix).page(request, snapshot, MEMBER, |_, record| {
             let (identifier, text) = handled.shown(snapshot, request, resource_type, &record)?;
             Ok(shown(&wanted, identifier, text))

@@ -1,8 +1,8 @@
 //! Native operations, as handlers of resource types carry them out.
 
 use callboard_model::document::Map;
-use callboard_model::service::Operation;
 use callboard_model::registry;
+use callboard_model::service::Operation;
 use callboard_plane::CallId;
 use callboard_store::Transaction;
 

@@ -21,6 +21,13 @@ const CODES: &[(&str, &str, &str)] = &[
     ("ResourceAlreadyExistsException", "AlreadyExists", "AlreadyExistsException"),
     ("InvalidParameterException", "InvalidRequest", "InvalidRequestException"),
     ("TooManyTagsException", "InvalidRequest", "InvalidRequestException"),
+    ("ValidationError", "InvalidRequest", "InvalidRequestException"),
+    ("NoSuchEntity", "NotFound", "ResourceNotFoundException"),
+    ("EntityAlreadyExists", "AlreadyExists", "AlreadyExistsException"),
+    ("DeleteConflict", "ResourceConflict", "ResourceConflictException"),
+    ("LimitExceeded", "ServiceLimitExceeded", "ServiceLimitExceededException"),
+    ("InvalidInput", "InvalidRequest", "InvalidRequestException"),
+    ("MalformedPolicyDocument", "InvalidRequest", "InvalidRequestException"),
     ("NotUpdatableException", "NotUpdatable", "NotUpdatableException"),
     ("", "GeneralServiceException", "GeneralServiceException"),
 ];

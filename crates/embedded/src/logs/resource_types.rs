@@ -16,7 +16,6 @@ use super::{SERVICE, tables};
 pub(crate) static RESOURCE_TYPES: [HandledType; 1] = [HandledType {
     name: "AWS::Logs::LogGroup",
     table: tables::LOG_GROUP,
-    place: |request| request.place.clone(),
     key: |request, identifier| Ok(request.place.key(&[identifier])),
     show,
     create,

@@ -5,6 +5,7 @@ mod cloudcontrol;
 mod composition;
 mod configurations;
 mod elsewhere;
+mod iam;
 mod ingest;
 mod listing;
 mod logs;

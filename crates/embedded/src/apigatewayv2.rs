@@ -44,6 +44,7 @@ mod model;
 mod quick_create;
 mod quotas;
 mod refusals;
+mod resource_types;
 mod route;
 mod route_response;
 mod stage;
@@ -54,6 +55,8 @@ use callboard_model::validate::Exceptions;
 
 use crate::dispatch::Handler::{Read, ReadOne, Write};
 use crate::dispatch::ServiceTable;
+
+pub(crate) use resource_types::RESOURCE_TYPES;
 
 /// What the plane carries out of this service.
 pub(crate) static SERVICE: ServiceTable = ServiceTable {

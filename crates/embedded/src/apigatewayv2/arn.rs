@@ -16,7 +16,6 @@ use super::refusals;
 static TAGGED: [(&str, &Kind); 2] = [("apis/{ApiId}", &kind::API), ("apis/{ApiId}/stages/{StageName}", &kind::STAGE)];
 
 /// The ARN of the thing that these members name, where its kind has one.
-#[expect(dead_code, reason = "CloudFormation's types are to come")]
 pub(super) fn of(kind: &Kind, place: &Place, names: &Map) -> Option<String> {
     let (path, _) = TAGGED.iter().find(|(_, it)| it.name == kind.name)?;
     let mut arn = format!("arn:aws:apigateway:{}:", place.region);

@@ -79,7 +79,7 @@ fn merged_map(mut entries: Map, more: &Map) -> Option<Document> {
         if is_nothing(value) {
             entries.remove(name);
         } else {
-            entries.insert(name.clone(), value.clone());
+            entries.insert(name.clone(), without_nulls(value));
         }
     }
     (!entries.is_empty()).then_some(Document::Map(entries))

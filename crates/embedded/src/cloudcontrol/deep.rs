@@ -18,16 +18,17 @@ use std::sync::OnceLock;
 
 use callboard_model::document::{Document, Map};
 use callboard_model::service::Operation;
-use callboard_model::shape::Shape;
+use callboard_model::shape::{Shape, ShapeKind};
 use callboard_model::types::ResourceType;
 use callboard_store::{Snapshot, Transaction};
 use serde_json::Value;
 
 use crate::dispatch::ServiceTable;
 use crate::failure::Answer;
-use crate::ivs_realtime;
-use crate::record::Table;
+use crate::members::Members;
+use crate::record::{Place, Table, escaped};
 use crate::request::Request;
+use crate::{apigatewayv2, ivs_realtime};
 
 use super::native;
 use super::properties::{self, Properties};
@@ -45,14 +46,22 @@ pub(crate) struct DeepType {
     /// Where properties other than tags can change.
     pub(crate) update: Option<&'static str>,
     pub(crate) delete: &'static str,
-    /// The member of an output that holds the resource.
-    pub(crate) wrapper: &'static str,
-    /// The member that names a resource, in inputs and outputs.
-    pub(crate) identifier: &'static str,
-    /// The id that an identifier means in the place of a request.
-    pub(crate) locate: fn(&Request, &str) -> Answer<String>,
-    /// The identifier of an id, the other way.
-    pub(crate) identify: fn(&Request, &str) -> String,
+    /// The member of an output that holds the resource, where it is not the output itself.
+    pub(crate) wrapper: Option<&'static str>,
+    /// The members that name a resource, in inputs and outputs, in the order of the primary identifier.
+    pub(crate) identifier: &'static [&'static str],
+    /// Properties of what a resource lies inside of, in the order of its key.
+    pub(crate) parents: &'static [&'static str],
+    /// The parts of the key that an identifier means in the place of a request.
+    pub(crate) locate: fn(&Request, &str) -> Answer<Vec<String>>,
+    /// The identifier of an id, the other way, where the id alone tells it.
+    pub(crate) identify: Option<fn(&Request, &str) -> String>,
+    /// The ARN by which tags are changed.
+    pub(crate) tagged_as: fn(&Request, &str) -> String,
+    /// How an update says that a property is no more.
+    pub(crate) unset: Unset,
+    /// Properties that cannot be had here.
+    pub(crate) refused: &'static [&'static str],
     /// Properties that a record holds as they are, and the names of their members there: listings of many resources
     /// need decode no more for these.
     pub(crate) verbatim: &'static [(&'static str, &'static str)],
@@ -63,13 +72,26 @@ pub(crate) struct DeepType {
     pub(crate) plan: OnceLock<Plan>,
 }
 
+/// How an update says that a property is no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unset {
+    /// By an empty value, which the service takes for none.
+    Empty,
+    /// By null, down to the members and entries that have gone: the service adds the rest to what there is.
+    Null,
+}
+
 /// What it takes to change tags.
 const TAG: &str = "TagResource";
 const UNTAG: &str = "UntagResource";
 
 /// The type, where a service of this plane keeps it.
 pub(super) fn find(resource_type: &ResourceType) -> Option<&'static DeepType> {
-    ivs_realtime::RESOURCE_TYPES.iter().find(|it| it.name == resource_type.name)
+    all().find(|it| it.name == resource_type.name)
+}
+
+fn all() -> impl Iterator<Item = &'static DeepType> {
+    ivs_realtime::RESOURCE_TYPES.iter().chain(&apigatewayv2::RESOURCE_TYPES)
 }
 
 impl DeepType {
@@ -80,11 +102,34 @@ impl DeepType {
         resource_type: &'static ResourceType,
         desired: &Properties,
     ) -> Answer<String> {
+        self.refuse(resource_type, desired)?;
         let shape = self.input_shape(self.create)?;
         let desired = with_defaults(resource_type, shape, desired);
-        let output = self.call(transaction, request, self.create, inputs::members(shape, &desired)?)?;
-        let identifier = output.get(self.wrapper).and_then(|it| it.get(self.identifier)).and_then(Document::as_str);
-        Ok(identifier.unwrap_or_default().to_owned())
+        let input = inputs::members(shape, &desired)?;
+        let given: Vec<Option<String>> = self.identifier.iter().map(|it| input.str(it).map(str::to_owned)).collect();
+        let output = self.call(transaction, request, self.create, input)?;
+        let shown = match self.wrapper {
+            Some(wrapper) => output.get(wrapper).and_then(Document::as_map),
+            None => Some(&output),
+        };
+        let parts =
+            self.identifier.iter().zip(given).map(|(name, given)| {
+                shown.and_then(|it| it.str(name)).map(str::to_owned).or(given).unwrap_or_default()
+            });
+        Ok(parts.collect::<Vec<_>>().join("|"))
+    }
+
+    /// The identifier of what a view shows.
+    pub(super) fn identifier_of(&self, view: &Map) -> String {
+        let parts: Vec<&str> = self.identifier.iter().map(|it| view.text(it)).collect();
+        parts.join("|")
+    }
+
+    /// What the keys begin with of those that lie inside of what these properties name.
+    pub(super) fn prefix(&self, place: &Place, model: &Properties) -> Vec<u8> {
+        let named = self.parents.iter().map_while(|it| model.get(*it).and_then(Value::as_str));
+        let parts: Vec<_> = named.map(escaped).collect();
+        place.prefix(&parts.iter().map(|it| &**it).collect::<Vec<_>>())
     }
 
     /// The readable properties as JSON text.
@@ -122,35 +167,72 @@ impl DeepType {
         desired: &Properties,
     ) -> Answer<()> {
         let tags = resource_type.tag_property().unwrap_or_default();
+        self.refuse(resource_type, desired)?;
         if let Some(operation) = self.update {
             let shape = self.input_shape(operation)?;
             let mut desired = desired.clone();
             // What is never read back may have been given again as it is.
             let written = self.write_only(transaction, request, resource_type, identifier)?;
             desired.retain(|name, value| written.get(name) != Some(value));
-            let mut input = inputs::changed_members(shape, tags, prior, &desired)?;
+            let input = inputs::changed_members(shape, tags, prior, &desired, self.unset)?;
             if !input.is_empty() {
-                input.insert(self.identifier, identifier);
-                self.call(transaction, request, operation, input)?;
+                let mut named = self.names(identifier);
+                for (name, value) in input {
+                    named.insert(name, value);
+                }
+                self.call(transaction, request, operation, named)?;
             }
         }
         let (before, after) = (inputs::tags(prior.get(tags)), inputs::tags(desired.get(tags)));
         let gone: Vec<Document> =
             before.keys().filter(|key| !after.contains_key(key)).map(|key| Document::from(&**key)).collect();
         if !gone.is_empty() {
-            let input = Map::new().with("resourceArn", identifier).with("tagKeys", gone);
-            self.call(transaction, request, UNTAG, input)?;
+            self.change_tags(transaction, request, UNTAG, identifier, ("tagKeys", Document::List(gone)))?;
         }
         let new: Map = after.into_iter().filter(|(key, value)| before.get(key) != Some(value)).collect();
         if !new.is_empty() {
-            let input = Map::new().with("resourceArn", identifier).with("tags", new);
-            self.call(transaction, request, TAG, input)?;
+            self.change_tags(transaction, request, TAG, identifier, ("tags", Document::Map(new)))?;
         }
         Ok(())
     }
 
     pub(super) fn delete(&self, transaction: &mut Transaction<'_>, request: &Request, identifier: &str) -> Answer<()> {
-        self.call(transaction, request, self.delete, Map::new().with(self.identifier, identifier)).map(drop)
+        self.call(transaction, request, self.delete, self.names(identifier)).map(drop)
+    }
+
+    /// The members of an input that an identifier is.
+    fn names(&self, identifier: &str) -> Map {
+        let names = self.identifier.iter();
+        match self.identifier {
+            [_] => names.map(|name| ((*name).into(), identifier.into())).collect(),
+            _ => names.zip(identifier.split('|')).map(|(name, part)| ((*name).into(), part.into())).collect(),
+        }
+    }
+
+    fn change_tags(
+        &self,
+        transaction: &mut Transaction<'_>,
+        request: &Request,
+        operation: &str,
+        identifier: &str,
+        (name, value): (&str, Document),
+    ) -> Answer<()> {
+        // Services differ in how they write these.
+        let shape = self.input_shape(operation)?;
+        let named = |name| inputs::member(shape, name).map(|it| it.name).ok_or_else(|| native::missing(operation));
+        let arn = (self.tagged_as)(request, identifier);
+        let input = Map::new().with(named("resourceArn")?, arn).with(named(name)?, value);
+        self.call(transaction, request, operation, input).map(drop)
+    }
+
+    fn refuse(&self, resource_type: &ResourceType, desired: &Properties) -> Answer<()> {
+        match self.refused.iter().find(|it| desired.contains_key(**it)) {
+            Some(name) => Err(super::outcome::invalid_request(format!(
+                "property {name} of {} is not available on the embedded plane",
+                resource_type.name
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// How the properties are made from what the service shows.
@@ -159,9 +241,11 @@ impl DeepType {
     }
 
     fn view_of(&self, snapshot: &Snapshot<'_>, request: &Request, identifier: &str) -> Answer<Option<Map>> {
-        let id = (self.locate)(request, identifier)?;
-        let Some(record) = self.table.get(snapshot, &request.place.key(&[&id]))? else { return Ok(None) };
-        (self.view)(request, snapshot, &id, &record).map(Some)
+        let parts = (self.locate)(request, identifier)?;
+        let key: Vec<_> = parts.iter().map(|it| escaped(it)).collect();
+        let key = request.place.key(&key.iter().map(|it| &**it).collect::<Vec<_>>());
+        let Some(record) = self.table.get(snapshot, &key)? else { return Ok(None) };
+        (self.view)(request, snapshot, parts.last().map_or("", String::as_str), &record).map(Some)
     }
 
     /// Carries out an operation of the service, as its own door would, in a transaction that is going on.
@@ -182,9 +266,14 @@ impl DeepType {
 fn with_defaults(resource_type: &'static ResourceType, shape: &'static Shape, desired: &Properties) -> Properties {
     let mut properties = desired.clone();
     for (name, schema) in resource_type.properties() {
-        let is_demanded = inputs::member(shape, name).is_some_and(|it| it.required);
-        if let (true, false, Some(default)) = (is_demanded, properties.contains_key(name), schema.get("default")) {
+        let Some(member) = inputs::member(shape, name).filter(|it| it.required) else { continue };
+        if properties.contains_key(name) {
+            continue;
+        }
+        if let Some(default) = schema.get("default") {
             properties.insert(name.clone(), Value::clone(default));
+        } else if matches!(member.shape().kind, ShapeKind::List(_)) {
+            properties.insert(name.clone(), Value::Array(Vec::new()));
         }
     }
     properties
@@ -199,7 +288,7 @@ mod tests {
 
     #[test]
     fn every_deep_type_names_what_there_is() {
-        for deep in &ivs_realtime::RESOURCE_TYPES {
+        for deep in all() {
             let resource_type = types::resource_type(deep.name).expect("in the registry");
             let operations = [Some(deep.create), deep.update, Some(deep.delete), Some(TAG), Some(UNTAG)];
             for name in operations.into_iter().flatten() {
@@ -208,12 +297,18 @@ mod tests {
                 assert!(matches!(handler, Some((_, Handler::Write(_)))), "{name}");
             }
             let output = deep.operation(deep.create).ok().and_then(|it| it.output).expect("an output");
-            let wrapper = output.member(deep.wrapper).expect("a wrapper").shape();
-            assert!(wrapper.member(deep.identifier).is_some(), "{}", deep.name);
+            let shown = deep.wrapper.map_or(output, |it| output.member(it).expect("a wrapper").shape());
             let create = deep.input_shape(deep.create).unwrap_or_else(|_| panic!("an input"));
+            let delete = deep.input_shape(deep.delete).unwrap_or_else(|_| panic!("an input"));
+            for name in deep.identifier {
+                assert!(shown.member(name).or(create.member(name)).is_some(), "{} {name}", deep.name);
+                assert!(delete.member(name).is_some(), "{} {name}", deep.name);
+            }
+            assert_eq!(resource_type.primary_identifier().count(), deep.identifier.len(), "{}", deep.name);
             let read_only: Vec<&str> = resource_type.read_only().collect();
             for name in resource_type.properties().keys().filter(|it| !read_only.contains(&it.as_str())) {
-                assert!(inputs::member(create, name).is_some(), "{} {name}", deep.name);
+                let is_refused = deep.refused.contains(&name.as_str());
+                assert_eq!(inputs::member(create, name).is_none(), is_refused, "{} {name}", deep.name);
             }
         }
     }

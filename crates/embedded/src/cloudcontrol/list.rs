@@ -10,7 +10,6 @@ use callboard_store::Snapshot;
 use serde_json::Value;
 
 use crate::failure::Answer;
-use crate::members::Members;
 use crate::page::{Listing, PASCAL_CASE};
 use crate::record::{Table, unescaped};
 use crate::request::Request;
@@ -37,21 +36,24 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
         .map(|(name, _)| properties::at(&model, name).and_then(properties::text_of))
         .collect();
     let parents = parents.unwrap_or_default();
+    let deep = match Provider::of(resource_type) {
+        Provider::Deep(deep) => Some((deep, deep.prefix(&request.place, &model))),
+        _ => None,
+    };
     let wanted = wanted(resource_type, model, !parents.is_empty());
-    let page = if let Provider::Deep(deep) = Provider::of(resource_type) {
-        let prefix = request.place.prefix(&[]);
+    let page = if let Some((deep, prefix)) = deep {
         let plan = deep.plan(resource_type);
         let verbatim = Verbatim::of(deep, resource_type, request.properties.as_deref().filter(|_| wanted.is_empty()));
         listing(deep.table, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
-            if let Some(verbatim) = &verbatim {
-                let identifier = (deep.identify)(request, id);
+            if let (Some(verbatim), Some(identify)) = (&verbatim, deep.identify) {
+                let identifier = identify(request, id);
                 if let Some(text) = verbatim.text(&identifier, bytes) {
                     return Ok(Some(read::description(identifier, text)));
                 }
             }
             let record = deep.table.decode(bytes)?;
             let view = (deep.view)(request, snapshot, id, &record)?;
-            let identifier = view.text(deep.identifier).to_owned();
+            let identifier = deep.identifier_of(&view);
             Ok(shown(&wanted, identifier, plan.text(&view)))
         })?
     } else if let Provider::Handled(handled) = Provider::of(resource_type) {

@@ -11,7 +11,9 @@ use crate::failure::Failure;
 const CODES: &[(&str, &str, &str)] = &[
     ("ValidationException", "InvalidRequest", "InvalidRequestException"),
     ("InvalidRequestException", "InvalidRequest", "InvalidRequestException"),
+    ("BadRequestException", "InvalidRequest", "InvalidRequestException"),
     ("ResourceNotFoundException", "NotFound", "ResourceNotFoundException"),
+    ("NotFoundException", "NotFound", "ResourceNotFoundException"),
     ("ConflictException", "ResourceConflict", "ResourceConflictException"),
     ("AccessDeniedException", "AccessDenied", "AccessDeniedException"),
     ("ServiceQuotaExceededException", "ServiceLimitExceeded", "ServiceLimitExceededException"),

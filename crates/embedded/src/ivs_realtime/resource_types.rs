@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use callboard_model::document::Map;
 
-use crate::cloudcontrol::DeepType;
+use crate::cloudcontrol::{DeepType, Unset};
 use crate::failure::Answer;
 use crate::request::Request;
 
@@ -20,10 +20,14 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         create: "CreateEncoderConfiguration",
         update: None,
         delete: "DeleteEncoderConfiguration",
-        wrapper: "encoderConfiguration",
-        identifier: "arn",
+        wrapper: Some("encoderConfiguration"),
+        identifier: &["arn"],
+        parents: &[],
         locate: |request, text| located(request, &arn::ENCODER_CONFIGURATION, text),
-        identify: |request, id| here(request, &arn::ENCODER_CONFIGURATION, id).arn(),
+        identify: Some(|request, id| here(request, &arn::ENCODER_CONFIGURATION, id).arn()),
+        tagged_as: |_, arn| arn.to_owned(),
+        unset: Unset::Empty,
+        refused: &[],
         verbatim: &[],
         defaults: Map::new,
         view: |request, _, id, record| {
@@ -38,10 +42,14 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         create: "CreateIngestConfiguration",
         update: Some("UpdateIngestConfiguration"),
         delete: "DeleteIngestConfiguration",
-        wrapper: "ingestConfiguration",
-        identifier: "arn",
+        wrapper: Some("ingestConfiguration"),
+        identifier: &["arn"],
+        parents: &[],
         locate: |request, text| located(request, &arn::INGEST_CONFIGURATION, text),
-        identify: |request, id| here(request, &arn::INGEST_CONFIGURATION, id).arn(),
+        identify: Some(|request, id| here(request, &arn::INGEST_CONFIGURATION, id).arn()),
+        tagged_as: |_, arn| arn.to_owned(),
+        unset: Unset::Empty,
+        refused: &[],
         verbatim: &[],
         defaults: Map::new,
         view: |request, snapshot, id, record| {
@@ -56,10 +64,14 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         create: "ImportPublicKey",
         update: None,
         delete: "DeletePublicKey",
-        wrapper: "publicKey",
-        identifier: "arn",
+        wrapper: Some("publicKey"),
+        identifier: &["arn"],
+        parents: &[],
         locate: |request, text| located(request, &arn::PUBLIC_KEY, text),
-        identify: |request, id| here(request, &arn::PUBLIC_KEY, id).arn(),
+        identify: Some(|request, id| here(request, &arn::PUBLIC_KEY, id).arn()),
+        tagged_as: |_, arn| arn.to_owned(),
+        unset: Unset::Empty,
+        refused: &[],
         verbatim: &[],
         defaults: Map::new,
         view: |request, _, id, record| Ok(public_key::view(&here(request, &arn::PUBLIC_KEY, id), record)),
@@ -72,10 +84,14 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         create: "CreateStage",
         update: Some("UpdateStage"),
         delete: "DeleteStage",
-        wrapper: "stage",
-        identifier: "arn",
+        wrapper: Some("stage"),
+        identifier: &["arn"],
+        parents: &[],
         locate: |request, text| located(request, &arn::STAGE, text),
-        identify: |request, id| here(request, &arn::STAGE, id).arn(),
+        identify: Some(|request, id| here(request, &arn::STAGE, id).arn()),
+        tagged_as: |_, arn| arn.to_owned(),
+        unset: Unset::Empty,
+        refused: &[],
         verbatim: &[("Name", "name"), ("Tags", "tags")],
         defaults: stage::defaults,
         view: |request, snapshot, id, record| {
@@ -90,10 +106,14 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         create: "CreateStorageConfiguration",
         update: None,
         delete: "DeleteStorageConfiguration",
-        wrapper: "storageConfiguration",
-        identifier: "arn",
+        wrapper: Some("storageConfiguration"),
+        identifier: &["arn"],
+        parents: &[],
         locate: |request, text| located(request, &arn::STORAGE_CONFIGURATION, text),
-        identify: |request, id| here(request, &arn::STORAGE_CONFIGURATION, id).arn(),
+        identify: Some(|request, id| here(request, &arn::STORAGE_CONFIGURATION, id).arn()),
+        tagged_as: |_, arn| arn.to_owned(),
+        unset: Unset::Empty,
+        refused: &[],
         verbatim: &[],
         defaults: Map::new,
         view: |request, _, id, record| {
@@ -103,8 +123,8 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
     },
 ];
 
-fn located(request: &Request, kind: &'static Kind, text: &str) -> Answer<String> {
-    arn::required(request, kind, text).map(|it| it.id)
+fn located(request: &Request, kind: &'static Kind, text: &str) -> Answer<Vec<String>> {
+    arn::required(request, kind, text).map(|it| vec![it.id])
 }
 
 fn here(request: &Request, kind: &'static Kind, id: &str) -> Resource {

@@ -1,4 +1,11 @@
 //! API Gateway V2: what its operations answer, and what they refuse.
 
 mod api;
+mod authorizer;
+mod deployment;
+mod integration;
+mod model;
+mod route;
 mod stage;
+mod tagging;
+mod types;

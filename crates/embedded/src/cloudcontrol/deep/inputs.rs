@@ -3,12 +3,15 @@
 //! A property `HlsConfiguration` is the member `hlsConfiguration`: names differ
 //! in case alone. An object that the shape has no member for is a level that the
 //! service does not have, and its own properties are looked for in its stead.
-//! Tags are a list of keys and values in most schemas, and a map in most services.
+//! Tags are a list of keys and values in most schemas, and a map in most services;
+//! so are mappings of parameters a list of destinations and sources.
 
 use callboard_model::document::{Document, Map};
 use callboard_model::shape::{Member, Shape, ShapeKind};
 use serde_json::Value;
 
+use super::Unset;
+use super::outputs::PAIRS;
 use crate::cloudcontrol::outcome;
 use crate::cloudcontrol::properties::Properties;
 use crate::failure::Answer;
@@ -35,12 +38,13 @@ pub(super) fn members(shape: &Shape, properties: &Properties) -> Answer<Map> {
     Ok(map)
 }
 
-/// The members of what has changed, but for tags. A property that is gone is set to nothing.
+/// The members of what has changed, but for tags. A property that is gone is unset.
 pub(super) fn changed_members(
     shape: &Shape,
     tag_property: &str,
     prior: &Properties,
     desired: &Properties,
+    unset: Unset,
 ) -> Answer<Map> {
     let changed: Properties = desired
         .iter()
@@ -48,12 +52,36 @@ pub(super) fn changed_members(
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     let mut input = members(shape, &changed)?;
+    if unset == Unset::Null {
+        let before: Properties = prior
+            .iter()
+            .filter(|(name, _)| changed.contains_key(*name) && member(shape, name).is_some())
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        unset_what_is_gone(&members(shape, &before)?, &mut input);
+    }
     for name in prior.keys().filter(|name| *name != tag_property && !desired.contains_key(*name)) {
         if let Some(member) = member(shape, name) {
-            input.insert(member.name, nothing(member.shape()));
+            let nothing = if unset == Unset::Null { Document::Null } else { nothing(member.shape()) };
+            input.insert(member.name, nothing);
         }
     }
     Ok(input)
+}
+
+/// Sets to null what there was before, at any depth, and is not there now.
+fn unset_what_is_gone(before: &Map, now: &mut Map) {
+    for (name, value) in before.iter() {
+        match (value, now.get_mut(name)) {
+            (Document::Map(before), Some(Document::Map(now))) => {
+                for name in before.keys().filter(|it| !now.contains_key(it)).cloned().collect::<Vec<_>>() {
+                    now.insert(name, Document::Null);
+                }
+                unset_what_is_gone(before, now);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The tags of a property, whichever way it has them.
@@ -67,9 +95,19 @@ pub(in crate::cloudcontrol) fn tags(property: Option<&Value>) -> Map {
     }
 }
 
+/// A key and a value, whichever way they are called.
 fn pair(item: &Value) -> Option<(std::borrow::Cow<'static, str>, Document)> {
-    let key = item.get("Key")?.as_str()?;
-    Some((key.to_owned().into(), item.get("Value").map_or_else(|| Document::from(""), Document::from)))
+    let (key, value) = PAIRS.iter().find_map(|(key, value)| Some((item.get(key)?.as_str()?, *value)))?;
+    Some((key.to_owned().into(), item.get(value).map_or_else(|| Document::from(""), Document::from)))
+}
+
+/// The one list of pairs that an object consists of.
+fn pairs_inside(members: &Properties) -> Option<&Value> {
+    let mut values = members.values();
+    match (values.next(), values.next()) {
+        (Some(list @ Value::Array(items)), None) if items.iter().all(|it| pair(it).is_some()) => Some(list),
+        _ => None,
+    }
 }
 
 fn document(shape: &Shape, value: &Value) -> Answer<Document> {
@@ -79,6 +117,11 @@ fn document(shape: &Shape, value: &Value) -> Answer<Document> {
             Document::List(items.iter().map(|it| document(item.shape(), it)).collect::<Answer<_>>()?)
         }
         (ShapeKind::Map(..), Value::Array(_)) => Document::Map(tags(Some(value))),
+        (ShapeKind::Map(_, of), Value::Object(members))
+            if matches!(of.shape().kind, ShapeKind::String) && pairs_inside(members).is_some() =>
+        {
+            Document::Map(tags(pairs_inside(members)))
+        }
         (ShapeKind::Map(_, item), Value::Object(members)) => {
             let mut map = Map::new();
             for (name, value) in members {
@@ -86,6 +129,12 @@ fn document(shape: &Shape, value: &Value) -> Answer<Document> {
             }
             Document::Map(map)
         }
+        // Some schemas take an object or its text; the service takes the one or the other.
+        (ShapeKind::Structure(_) | ShapeKind::Map(..), Value::String(text)) => match serde_json::from_str(text) {
+            Ok(object @ Value::Object(_)) => document(shape, &object)?,
+            _ => Document::from(value),
+        },
+        (ShapeKind::String, Value::Object(_) | Value::Array(_)) => Document::from(value.to_string()),
         (ShapeKind::Float | ShapeKind::Double, Value::Number(number)) => {
             Document::Float(number.as_f64().unwrap_or_default())
         }

@@ -34,7 +34,12 @@ enum Form {
     Object(Plan),
     /// A list of objects; one of keys and values may be a map there.
     Objects(Plan),
+    /// An object of the user's own names, and what is under each.
+    Entries(Box<Form>),
 }
+
+/// What lists of keys and values call both, where the service has a map.
+pub(super) const PAIRS: [(&str, &str); 2] = [("Key", "Value"), ("Destination", "Source")];
 
 /// How deep schemas are followed: some of them contain themselves.
 const DEPTH_LIMIT: usize = 16;
@@ -95,8 +100,18 @@ impl Plan {
         out.push(b'}');
     }
 
-    fn is_pair(&self) -> bool {
-        self.properties.len() == 2 && self.properties.iter().all(|it| matches!(it.name, "Key" | "Value"))
+    /// What its properties are called, where it is a key and a value.
+    fn pair(&self) -> Option<(&'static str, &'static str)> {
+        let has = |name: &str| self.properties.iter().any(|it| it.name == name);
+        PAIRS.into_iter().find(|(key, value)| self.properties.len() == 2 && has(key) && has(value))
+    }
+
+    /// Its name and what its pairs are called, where it is one list of pairs and nothing else.
+    fn pairs_inside(&self) -> Option<(&'static str, (&'static str, &'static str))> {
+        match &self.properties[..] {
+            [Property { name, form: Form::Objects(plan), .. }] => Some((name, plan.pair()?)),
+            _ => None,
+        }
     }
 
     fn fits_any(&self, members: &Map) -> bool {
@@ -109,14 +124,30 @@ impl Form {
     fn write(&self, member: Option<&Document>, around: &Map, out: &mut Vec<u8>) -> bool {
         match (self, member) {
             (_, Some(Document::Null)) => return false,
-            (Self::Object(plan), Some(Document::Map(members))) => plan.write(members, out),
+            (Self::Object(plan), Some(Document::Map(members))) => match plan.pairs_inside() {
+                Some((name, names)) => {
+                    out.push(b'{');
+                    codec::write_string(name, out);
+                    out.push(b':');
+                    pairs(members, names, out);
+                    out.push(b'}');
+                }
+                None => plan.write(members, out),
+            },
+            (Self::Entries(form), Some(Document::Map(members))) => entries(members, out, |value, out| {
+                if !form.write(Some(value), &Map::new(), out) {
+                    out.extend_from_slice(b"null");
+                }
+            }),
             (Self::Object(plan), None) if plan.fits_any(around) => plan.write(around, out),
             (_, None) => return false,
             (Self::Objects(plan), Some(Document::List(items))) => list(items, out, |item, out| match item {
                 Document::Map(members) => plan.write(members, out),
                 other => plain(other, out),
             }),
-            (Self::Objects(plan), Some(Document::Map(members))) if plan.is_pair() => pairs(members, out),
+            (Self::Objects(plan), Some(Document::Map(members))) if plan.pair().is_some() => {
+                pairs(members, plan.pair().unwrap_or(PAIRS[0]), out);
+            }
             (_, Some(other)) => plain(other, out),
         }
         true
@@ -140,7 +171,14 @@ fn form(root: &'static Value, schema: &'static Value, depth: usize) -> Form {
             None => Form::Plain,
         };
     }
-    plan(schema).map_or(Form::Plain, Form::Object)
+    if let Some(plan) = plan(schema) {
+        return Form::Object(plan);
+    }
+    let patterns = schema.get("patternProperties").and_then(Value::as_object);
+    match patterns.and_then(|it| it.values().next()).map(|it| form(root, it, depth + 1)) {
+        None | Some(Form::Plain) => Form::Plain,
+        Some(form) => Form::Entries(Box::new(form)),
+    }
 }
 
 fn resolved(root: &'static Value, schema: &'static Value) -> &'static Value {
@@ -168,27 +206,36 @@ fn plain(document: &Document, out: &mut Vec<u8>) {
             codec::write_string(&text, out);
         }
         Document::List(items) => list(items, out, plain),
-        Document::Map(members) => {
-            out.push(b'{');
-            for (at, (name, value)) in members.iter().enumerate() {
-                if at > 0 {
-                    out.push(b',');
-                }
-                codec::write_string(name, out);
-                out.push(b':');
-                plain(value, out);
-            }
-            out.push(b'}');
-        }
+        Document::Map(members) => entries(members, out, plain),
     }
 }
 
-fn pairs(members: &Map, out: &mut Vec<u8>) {
+fn entries(members: &Map, out: &mut Vec<u8>, write: impl Fn(&Document, &mut Vec<u8>)) {
+    out.push(b'{');
+    for (at, (name, value)) in members.iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        codec::write_string(name, out);
+        out.push(b':');
+        write(value, out);
+    }
+    out.push(b'}');
+}
+
+fn pairs(members: &Map, (key_name, value_name): (&str, &str), out: &mut Vec<u8>) {
     out.push(b'[');
     for (at, (key, value)) in members.iter().enumerate() {
-        out.extend_from_slice(if at > 0 { b",{\"Key\":" } else { b"{\"Key\":" });
+        if at > 0 {
+            out.push(b',');
+        }
+        out.push(b'{');
+        codec::write_string(key_name, out);
+        out.push(b':');
         codec::write_string(key, out);
-        out.extend_from_slice(b",\"Value\":");
+        out.push(b',');
+        codec::write_string(value_name, out);
+        out.push(b':');
         plain(value, out);
         out.push(b'}');
     }

@@ -60,43 +60,43 @@ fn children_are_listed_by_their_parent() {
         r#"
         service cloudcontrol
         ListResources {"TypeName": "AWS::EKS::Nodegroup"}
-        ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"Target": "x"}}
-        ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": "[]"}
-        CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a1", "RouteKey": "GET /one"}}
+        ListResources {"TypeName": "AWS::ApiGateway::Resource", "ResourceModel": {"ParentId": "x"}}
+        ListResources {"TypeName": "AWS::ApiGateway::Resource", "ResourceModel": "[]"}
+        CreateResource {"TypeName": "AWS::ApiGateway::Resource", "DesiredState": {"RestApiId": "a1", "ParentId": "p", "PathPart": "one"}}
         let request = ProgressEvent.RequestToken
         GetResourceRequestStatus {"RequestToken": "$request"}
-        let route = ProgressEvent.Identifier
-        CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a1", "RouteKey": "GET /two"}}
-        CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a2", "RouteKey": "GET /three"}}
-        ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1"}}
-        ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1", "RouteKey": "GET /two"}}
-        DeleteResource {"TypeName": "AWS::ApiGatewayV2::Route", "Identifier": "$route"}
-        ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1"}}
+        let resource = ProgressEvent.Identifier
+        CreateResource {"TypeName": "AWS::ApiGateway::Resource", "DesiredState": {"RestApiId": "a1", "ParentId": "p", "PathPart": "two"}}
+        CreateResource {"TypeName": "AWS::ApiGateway::Resource", "DesiredState": {"RestApiId": "a2", "ParentId": "p", "PathPart": "three"}}
+        ListResources {"TypeName": "AWS::ApiGateway::Resource", "ResourceModel": {"RestApiId": "a1"}}
+        ListResources {"TypeName": "AWS::ApiGateway::Resource", "ResourceModel": {"RestApiId": "a1", "ParentId": "p", "PathPart": "two"}}
+        DeleteResource {"TypeName": "AWS::ApiGateway::Resource", "Identifier": "$resource"}
+        ListResources {"TypeName": "AWS::ApiGateway::Resource", "ResourceModel": {"RestApiId": "a1"}}
         "#,
         expect![[r#"
             service cloudcontrol
             ListResources {"TypeName": "AWS::EKS::Nodegroup"}
                 400 InvalidRequestException: Missing or invalid ResourceModel property in AWS::EKS::Nodegroup list handler request input.Required property: (#: required key [ClusterName] not found)
-            ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"Target": "x"}}
-                400 InvalidRequestException: Missing or invalid ResourceModel property in AWS::ApiGatewayV2::Route list handler request input.Required property: (#: required key [ApiId] not found)
-            ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": "[]"}
+            ListResources {"TypeName": "AWS::ApiGateway::Resource", "ResourceModel": {"ParentId": "x"}}
+                400 InvalidRequestException: Missing or invalid ResourceModel property in AWS::ApiGateway::Resource list handler request input.Required property: (#: required key [RestApiId] not found)
+            ListResources {"TypeName": "AWS::ApiGateway::Resource", "ResourceModel": "[]"}
                 400 ValidationException: Model validation failed (#: expected type: JSONObject, found: JSONArray)
-            CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a1", "RouteKey": "GET /one"}}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            CreateResource {"TypeName": "AWS::ApiGateway::Resource", "DesiredState": {"RestApiId": "a1", "ParentId": "p", "PathPart": "one"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGateway::Resource","RequestToken":"01a1fd8c-69fa-7000-8b29-3e6770eb3a95","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$request"}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","Identifier":"a1|m767vh74d5","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"RouteId":"m767vh74d5","RouteKey":"GET /one","ApiId":"a1"}}}
-            CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a1", "RouteKey": "GET /two"}}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7001-a167-50997ac05e22","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
-            CreateResource {"TypeName": "AWS::ApiGatewayV2::Route", "DesiredState": {"ApiId": "a2", "RouteKey": "GET /three"}}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","RequestToken":"01a1fd8c-69fa-7002-b064-01a324990fdf","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
-            ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1"}}
-                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|3xsgltml0u","Properties":{"RouteId":"3xsgltml0u","RouteKey":"GET /two","ApiId":"a1"}},{"Identifier":"$route","Properties":{"RouteId":"m767vh74d5","RouteKey":"GET /one","ApiId":"a1"}}]}
-            ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1", "RouteKey": "GET /two"}}
-                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|3xsgltml0u","Properties":{"RouteId":"3xsgltml0u","RouteKey":"GET /two","ApiId":"a1"}}]}
-            DeleteResource {"TypeName": "AWS::ApiGatewayV2::Route", "Identifier": "$route"}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Route","Identifier":"$route","RequestToken":"01a1fd8c-69fa-7003-a615-5f0b2d9b2fdd","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
-            ListResources {"TypeName": "AWS::ApiGatewayV2::Route", "ResourceModel": {"ApiId": "a1"}}
-                {"TypeName":"AWS::ApiGatewayV2::Route","ResourceDescriptions":[{"Identifier":"a1|3xsgltml0u","Properties":{"RouteId":"3xsgltml0u","RouteKey":"GET /two","ApiId":"a1"}}]}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGateway::Resource","Identifier":"a1|iy739xzhz8","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"ParentId":"p","PathPart":"one","ResourceId":"iy739xzhz8","RestApiId":"a1"}}}
+            CreateResource {"TypeName": "AWS::ApiGateway::Resource", "DesiredState": {"RestApiId": "a1", "ParentId": "p", "PathPart": "two"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGateway::Resource","RequestToken":"01a1fd8c-69fa-7001-a167-50997ac05e22","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            CreateResource {"TypeName": "AWS::ApiGateway::Resource", "DesiredState": {"RestApiId": "a2", "ParentId": "p", "PathPart": "three"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGateway::Resource","RequestToken":"01a1fd8c-69fa-7002-b064-01a324990fdf","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            ListResources {"TypeName": "AWS::ApiGateway::Resource", "ResourceModel": {"RestApiId": "a1"}}
+                {"TypeName":"AWS::ApiGateway::Resource","ResourceDescriptions":[{"Identifier":"$resource","Properties":{"ParentId":"p","PathPart":"one","ResourceId":"iy739xzhz8","RestApiId":"a1"}},{"Identifier":"a1|udpudefsh5","Properties":{"ParentId":"p","PathPart":"two","ResourceId":"udpudefsh5","RestApiId":"a1"}}]}
+            ListResources {"TypeName": "AWS::ApiGateway::Resource", "ResourceModel": {"RestApiId": "a1", "ParentId": "p", "PathPart": "two"}}
+                {"TypeName":"AWS::ApiGateway::Resource","ResourceDescriptions":[{"Identifier":"a1|udpudefsh5","Properties":{"ParentId":"p","PathPart":"two","ResourceId":"udpudefsh5","RestApiId":"a1"}}]}
+            DeleteResource {"TypeName": "AWS::ApiGateway::Resource", "Identifier": "$resource"}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGateway::Resource","Identifier":"$resource","RequestToken":"01a1fd8c-69fa-7003-a615-5f0b2d9b2fdd","Operation":"DELETE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            ListResources {"TypeName": "AWS::ApiGateway::Resource", "ResourceModel": {"RestApiId": "a1"}}
+                {"TypeName":"AWS::ApiGateway::Resource","ResourceDescriptions":[{"Identifier":"a1|udpudefsh5","Properties":{"ParentId":"p","PathPart":"two","ResourceId":"udpudefsh5","RestApiId":"a1"}}]}
         "#]],
     );
 }

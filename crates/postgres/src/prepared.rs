@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use callboard_sql::datafusion::arrow::datatypes::{DataType, SchemaRef};
-use callboard_sql::datafusion::common::ScalarValue;
 use callboard_sql::datafusion::sql::sqlparser::ast;
 use callboard_sql::error::sqlstate;
 use callboard_sql::session::Description;
@@ -13,7 +12,7 @@ use crate::encode;
 use crate::protocol::Formats;
 use crate::protocol::read::Bind;
 use crate::rows::Rows;
-use crate::types::Type;
+use crate::types::{TYPES, Type};
 use crate::{commands::Command, parameters};
 
 /// A statement that was parsed once, to run many times.
@@ -53,33 +52,29 @@ impl Prepared {
         let Some(parsed) = statements.pop() else {
             return Ok(Self { parsed: None, columns: None, parameters: Vec::new(), may_vary: false });
         };
-        let described = describe(session, &parsed).await?;
         let count = parsed.parameters.max(given.len());
-        let limits = limits(&parsed);
-        let parameters = (0..count).map(|at| match given.get(at).copied().map(Type) {
-            Some(given) if given != Type(0) && given != Type::UNKNOWN => given,
-            _ if limits.contains(&at) => Type::INT8,
-            _ => described.parameters.get(at).map_or(Type::TEXT, encode::wire_type),
-        });
+        let known = known_types(&parsed);
+        let known = |at: usize| match given.get(at).copied().map(Type) {
+            Some(given) if given != Type(0) && given != Type::UNKNOWN => Some(given),
+            _ => known.get(&at).copied(),
+        };
+        let types: Vec<Option<Type>> = (0..count).map(known).collect();
+        let guessed = match types.iter().all(Option::is_some) && count > 0 {
+            true => None,
+            false => Some(describe(session, &parsed).await?),
+        };
+        let guess = |at| Some(encode::wire_type(guessed.as_ref()?.parameters.get(at)?));
+        let parameters = types.iter().enumerate().map(|(at, it)| it.or_else(|| guess(at)).unwrap_or(Type::TEXT));
         let parameters: Vec<Type> = parameters.collect();
-        let mut prepared =
-            Self { columns: described.columns, may_vary: !parameters.is_empty(), parameters, parsed: Some(parsed) };
-        if prepared.columns.is_some() && given.iter().any(|it| *it != 0) {
-            prepared.describe_with_given_types(session).await;
-        }
-        Ok(prepared)
-    }
-
-    /// The client knows the types of its values, so that those of the columns may be others: `SELECT $1`.
-    async fn describe_with_given_types(&mut self, session: &Session) {
-        let Some(parsed) = &self.parsed else { return };
-        let samples: Vec<ScalarValue> =
-            self.parameters.iter().take(parsed.parameters).map(|it| parameters::sample(*it)).collect();
-        if let Ok(bound) = session.bind(parsed, &samples)
-            && let Ok(described) = session.describe(&bound).await
-        {
-            self.columns = described.columns;
-        }
+        let columns = match guessed {
+            Some(guessed) if types.iter().all(Option::is_none) => guessed.columns,
+            // The types of its values may be what those of the columns depend on: `SELECT $1`.
+            _ => {
+                let samples = parameters[..parsed.parameters].iter().map(|it| parameters::sample(*it));
+                describe(session, &session.bind(&parsed, &samples.collect::<Vec<_>>())?).await?.columns
+            }
+        };
+        Ok(Self { columns, may_vary: !parameters.is_empty(), parameters, parsed: Some(parsed) })
     }
 
     /// The statement with the values of a message.
@@ -131,19 +126,51 @@ async fn describe(session: &Session, parsed: &Parsed) -> Result<Description, Sql
     session.describe(parsed).await
 }
 
-/// Which parameters stand behind `LIMIT` and `OFFSET`: numbers, whatever else is known of them.
-fn limits(parsed: &Parsed) -> Vec<usize> {
-    let Statement::Query(query) = &parsed.statement else { return Vec::new() };
-    let Some(ast::LimitClause::LimitOffset { limit, offset, .. }) = &query.limit_clause else { return Vec::new() };
-    let numbers = [limit.as_ref(), offset.as_ref().map(|it| &it.value)].into_iter().flatten();
-    let number = numbers.filter_map(|it| match it {
+/// Types of parameters that are known by where they stand, whatever else is known of them: numbers behind `LIMIT` and
+/// `OFFSET`, the type of a cast, texts in `= ANY ($1)`.
+fn known_types(parsed: &Parsed) -> HashMap<usize, Type> {
+    let mut known = HashMap::new();
+    let Statement::Query(query) = &parsed.statement else { return known };
+    if let Some(ast::LimitClause::LimitOffset { limit, offset, .. }) = &query.limit_clause {
+        let numbers = [limit.as_ref(), offset.as_ref().map(|it| &it.value)];
+        known.extend(numbers.into_iter().flatten().filter_map(placeholder).map(|at| (at, Type::INT8)));
+    }
+    let _ = ast::visit_expressions(&**query, |expr| {
+        let found = match expr {
+            ast::Expr::Cast { expr, data_type, .. } => placeholder(expr).zip(type_of(data_type)),
+            ast::Expr::AnyOp { right, .. } | ast::Expr::AllOp { right, .. } => {
+                placeholder(right).map(|at| (at, Type::TEXT.array()))
+            }
+            _ => None,
+        };
+        known.extend(found);
+        std::ops::ControlFlow::<()>::Continue(())
+    });
+    known
+}
+
+/// The index of a parameter: `$1` has 0.
+fn placeholder(expr: &ast::Expr) -> Option<usize> {
+    match expr {
+        ast::Expr::Nested(inner) => placeholder(inner),
         ast::Expr::Value(value) => match &value.value {
             ast::Value::Placeholder(name) => name.strip_prefix('$')?.parse::<usize>().ok()?.checked_sub(1),
             _ => None,
         },
         _ => None,
-    });
-    number.collect()
+    }
+}
+
+fn type_of(data_type: &ast::DataType) -> Option<Type> {
+    let name = data_type.to_string().to_ascii_lowercase();
+    let (name, is_array) = name.strip_suffix("[]").map_or((name.as_str(), false), |it| (it, true));
+    let name = match name {
+        "int" => "integer",
+        "double" | "float" => "double precision",
+        other => other,
+    };
+    let facts = TYPES.iter().find(|it| it.name == name || it.sql_name == name)?;
+    Some(Type(if is_array { facts.array } else { facts.oid }))
 }
 
 /// Statements and portals that one connection may hold.

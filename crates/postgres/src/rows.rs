@@ -2,9 +2,12 @@
 
 use callboard_sql::SqlError;
 use callboard_sql::datafusion::arrow::datatypes::Schema;
+use callboard_sql::datafusion::arrow::record_batch::RecordBatch;
 use callboard_sql::datafusion::execution::SendableRecordBatchStream;
 use callboard_sql::error::sqlstate;
 use futures::StreamExt as _;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use crate::cancel::{Cancellation, Since};
 use crate::encode::{self, Batch, Column, CopyFormat};
@@ -13,7 +16,7 @@ use crate::protocol::{Formats, Outgoing};
 
 /// Rows of a statement, some of which may be sent already. Dropping them ends the calls behind them.
 pub(crate) struct Rows {
-    stream: SendableRecordBatchStream,
+    batches: Batches,
     columns: Vec<Column>,
     batch: Option<(Batch, usize)>,
 }
@@ -27,7 +30,7 @@ pub(crate) struct Sent {
 impl Rows {
     pub(crate) fn new(stream: SendableRecordBatchStream, formats: &Formats) -> Self {
         let columns = encode::columns(&stream.schema(), formats);
-        Self { stream, columns, batch: None }
+        Self { batches: Batches::of(stream), columns, batch: None }
     }
 
     /// The same rows with the columns that the client was told of before.
@@ -91,11 +94,11 @@ impl Rows {
             let batch = tokio::select! {
                 biased;
                 () = requested => return Err(cancelled().into()),
-                batch = self.stream.next() => batch,
+                batch = self.batches.next() => batch,
             };
             match batch {
                 Some(Ok(batch)) => self.batch = Some((Batch::new(&batch, &self.columns)?, 0)),
-                Some(Err(error)) => return Err(SqlError::from(error).into()),
+                Some(Err(error)) => return Err(error.into()),
                 None => return Ok(None),
             }
         }
@@ -103,5 +106,46 @@ impl Rows {
             *next += 1;
             (&*batch, *next - 1)
         }))
+    }
+}
+
+/// Batches that a task of their own makes, one ahead: a query that computes for long holds up neither a request to stop
+/// it nor the other messages.
+struct Batches {
+    made: mpsc::Receiver<Result<RecordBatch, SqlError>>,
+    task: JoinHandle<()>,
+}
+
+impl Batches {
+    fn of(mut stream: SendableRecordBatchStream) -> Self {
+        let (sender, made) = mpsc::channel(1);
+        let task = tokio::spawn(async move {
+            while let Some(batch) = stream.next().await {
+                let is_last = batch.is_err();
+                if sender.send(batch.map_err(SqlError::from)).await.is_err() || is_last {
+                    return;
+                }
+            }
+        });
+        Self { made, task }
+    }
+
+    /// The next batch. A task that panicked has no more.
+    async fn next(&mut self) -> Option<Result<RecordBatch, SqlError>> {
+        match self.made.recv().await {
+            None => match (&mut self.task).await {
+                Err(error) if error.is_panic() => {
+                    Some(Err(SqlError::new(sqlstate::INTERNAL, "the query failed in a way that it must not")))
+                }
+                _ => None,
+            },
+            batch => batch,
+        }
+    }
+}
+
+impl Drop for Batches {
+    fn drop(&mut self) {
+        self.task.abort();
     }
 }

@@ -163,7 +163,8 @@ fn is_change(statement: &Statement) -> bool {
         | Statement::Delete(_)
         | Statement::Exec(_)
         | Statement::Commit
-        | Statement::Rollback => true,
+        | Statement::Rollback
+        | Statement::Savepoint(_) => true,
         Statement::Explain { analyze, statement, .. } => *analyze && is_change(&statement.statement),
         _ => false,
     }

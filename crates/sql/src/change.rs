@@ -47,7 +47,7 @@ use callboard_resource::Wait;
 
 use crate::context::StatementContext;
 use crate::error::sqlstate;
-use crate::statement::Statement;
+use crate::statement::{Savepoint, Statement};
 use crate::{Answer, Parsed, Session, SqlError};
 use exec::Meant;
 /// What operations in `FROM` share with `EXEC`.
@@ -67,7 +67,11 @@ pub(crate) use transaction::Transaction;
 pub(crate) fn refuse_if_failed(session: &Session, parsed: &Parsed) -> Result<(), SqlError> {
     let transaction = session.transaction.lock().unwrap_or_else(PoisonError::into_inner);
     let has_failed = transaction.as_ref().is_some_and(Transaction::has_failed);
-    if !has_failed || matches!(parsed.statement, Statement::Begin | Statement::Commit | Statement::Rollback) {
+    let ends_failure = matches!(
+        parsed.statement,
+        Statement::Begin | Statement::Commit | Statement::Rollback | Statement::Savepoint(Savepoint::RollbackTo(_))
+    );
+    if !has_failed || ends_failure {
         return Ok(());
     }
     let message = "the transaction has failed: statements are ignored until it ends";
@@ -94,7 +98,8 @@ pub(crate) async fn queue_if_in_transaction(session: &Session, parsed: &Parsed) 
     if plan.returning.is_some() && plan.verb != Verb::Exec {
         context.notice("RETURNING gives no rows inside a transaction: nothing is changed before COMMIT");
     }
-    let tag = format!("{} (queued)", plan.verb.name());
+    let changed = plan.steps.iter().filter(|it| it.action().is_some()).count();
+    let tag = format!("{} (queued)", plan.verb.tag(changed));
     let mut transaction = session.transaction.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(transaction) = transaction.as_mut() {
         transaction.push(plan);
@@ -130,6 +135,7 @@ pub(crate) async fn run(session: &Session, parsed: &Parsed) -> Result<Answer, Sq
     match &parsed.statement {
         Statement::Begin => return Ok(transaction::begin(session)),
         Statement::Rollback => return Ok(transaction::rollback(session)),
+        Statement::Savepoint(it) => return transaction::savepoint(session, it),
         Statement::Commit => return transaction::commit(session).await,
         Statement::Exec(exec) => match exec::meant(session, exec)? {
             Meant::Operation(operation) => return exec::run(session, exec, operation).await,

@@ -53,6 +53,12 @@ pub mod sqlstate {
     pub const FEATURE_NOT_SUPPORTED: &str = "0A000";
     /// `read_only_sql_transaction`
     pub const READ_ONLY: &str = "25006";
+    /// `no_active_sql_transaction`
+    pub const NO_ACTIVE_TRANSACTION: &str = "25P01";
+    /// `invalid_savepoint_specification`
+    pub const INVALID_SAVEPOINT: &str = "3B001";
+    /// `division_by_zero`
+    pub const DIVISION_BY_ZERO: &str = "22012";
     /// `in_failed_sql_transaction`
     pub const IN_FAILED_TRANSACTION: &str = "25P02";
     /// `query_canceled`
@@ -209,6 +215,9 @@ impl From<DataFusionError> for SqlError {
                         Err(other) => Self::new(sqlstate::INTERNAL, other.to_string()),
                     },
                 },
+                datafusion::arrow::error::ArrowError::DivideByZero => {
+                    Self::new(sqlstate::DIVISION_BY_ZERO, "division by zero")
+                }
                 other => Self::new(sqlstate::INVALID_TEXT, other.to_string()),
             },
             DataFusionError::ResourcesExhausted(_) => {

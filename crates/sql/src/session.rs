@@ -160,7 +160,8 @@ impl Session {
             | Statement::Exec(_)
             | Statement::Begin
             | Statement::Commit
-            | Statement::Rollback => change::run(self, parsed).await,
+            | Statement::Rollback
+            | Statement::Savepoint(_) => change::run(self, parsed).await,
             Statement::Show(_) | Statement::Describe { .. } | Statement::DescribeMethod { .. } => {
                 show::run(self, parsed).await
             }

@@ -77,12 +77,25 @@ pub enum Statement {
     Commit,
     /// `ROLLBACK`.
     Rollback,
+    /// A place in a transaction, or what becomes of it.
+    Savepoint(Savepoint),
     /// `REFRESH MATERIALIZED VIEW v`.
     RefreshView(Vec<String>),
     /// Views, tables, `COPY … TO`, `SET`, `PREPARE`, `DROP`, …
     Define(Box<ast::Statement>),
     /// `USE provider`, `AUTH …`, `REGISTRY …`: StackQL's words that need nothing done here; says why.
     Ignored(String),
+}
+
+/// A place in a transaction, or what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Savepoint {
+    /// `SAVEPOINT name`
+    Set(String),
+    /// `RELEASE SAVEPOINT name`
+    Release(String),
+    /// `ROLLBACK TO SAVEPOINT name`
+    RollbackTo(String),
 }
 
 /// One `EXEC`.

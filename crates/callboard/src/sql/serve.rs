@@ -16,6 +16,9 @@ use crate::printing;
 use crate::serve::{address, stop_signal, tls};
 use crate::world::World;
 
+/// More than there are processors: the system shares those out among them.
+const WORKERS: usize = 32;
+
 /// The database that clients connect to; any other name will do, too.
 const DATABASE: &str = "aws";
 
@@ -48,7 +51,8 @@ pub fn run(world: World, arguments: &SqlArguments, serving: &SqlServeArguments) 
     let target = format!("{} ({})", session.target.name, session.target.because);
     let catalog = Arc::new(PostgresCatalog);
     let open: OpenSession = Arc::new(move || Session::new(session.clone()).with_extension(catalog.clone()));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    // Queries compute on these threads: a few that take long must not hold up everybody else.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
     runtime.block_on(async {
         let server = Server::bind(options, open)?;
         announce(server.address()?, &target, &serving.user, certificate_file);

@@ -27,11 +27,16 @@ pub(super) fn answer(query: &Query) -> Option<Query> {
     }
 }
 
+/// Whether a query within another has never a row.
+pub(super) fn never_gives_rows(query: &Query) -> bool {
+    query.with.is_none() && is_empty(&query.body)
+}
+
 fn is_empty(body: &SetExpr) -> bool {
     match body {
         SetExpr::Select(select) => is_empty_select(select),
         SetExpr::SetOperation { left, right, .. } => is_empty(left) && is_empty(right),
-        SetExpr::Query(query) => query.with.is_none() && is_empty(&query.body),
+        SetExpr::Query(query) => never_gives_rows(query),
         _ => false,
     }
 }
@@ -46,7 +51,7 @@ fn is_empty_select(select: &Select) -> bool {
     (is_grouped || !counts) && select.from.iter().any(is_empty_source)
 }
 
-fn holds_aggregate(expr: &Expr) -> bool {
+pub(super) fn holds_aggregate(expr: &Expr) -> bool {
     let text = expr.to_string().to_ascii_lowercase();
     ["count(", "max(", "min(", "sum(", "agg(", "bool_or(", "bool_and("].iter().any(|it| text.contains(it))
 }
@@ -77,7 +82,7 @@ fn is_empty_factor(factor: &TableFactor) -> bool {
             let parts: Vec<&str> = name.0.iter().filter_map(|it| it.as_ident().map(|it| it.value.as_str())).collect();
             matches!(parts[..], [SYSTEM, schema, table] if tables::find(schema, table).is_some_and(|it| it.is_empty))
         }
-        TableFactor::Derived { subquery, .. } => subquery.with.is_none() && is_empty(&subquery.body),
+        TableFactor::Derived { subquery, .. } => never_gives_rows(subquery),
         TableFactor::NestedJoin { table_with_joins, .. } => is_empty_source(table_with_joins),
         _ => false,
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use callboard_sql::datafusion::arrow::array::{ArrayRef, AsArray as _, StringArray};
+use callboard_sql::datafusion::arrow::array::{ArrayRef, AsArray as _, BooleanArray, Int64Array, StringArray};
 use callboard_sql::datafusion::arrow::compute::cast;
 use callboard_sql::datafusion::arrow::datatypes::{DataType, Int64Type};
 use callboard_sql::datafusion::common::ScalarValue;
@@ -31,9 +31,47 @@ pub(super) fn register(engine: &SessionContext) {
         ("version", text("PostgreSQL 15.10 (callboard)")),
         ("pg_encoding_to_char", text("UTF8")),
         ("pg_size_pretty", text("0 bytes")),
-        ("pg_table_is_visible", truth(true)),
+        ("pg_database_size", number(0)),
+        ("pg_no_array", Answer::Constant(ScalarValue::new_null_list(DataType::Utf8, true, 1))),
+        ("pg_table_is_visible", Answer::TruthOfNumber(rows::is_visible)),
         ("pg_type_is_visible", truth(true)),
         ("pg_function_is_visible", truth(true)),
+        ("pg_opclass_is_visible", truth(true)),
+        ("pg_operator_is_visible", truth(true)),
+        ("pg_collation_is_visible", truth(true)),
+        ("pg_conversion_is_visible", truth(true)),
+        ("pg_ts_config_is_visible", truth(true)),
+        ("pg_ts_dict_is_visible", truth(true)),
+        ("pg_ts_parser_is_visible", truth(true)),
+        ("pg_ts_template_is_visible", truth(true)),
+        ("pg_statistics_obj_is_visible", truth(true)),
+        ("pg_advisory_unlock_all", no_text()),
+        ("pg_postmaster_start_time", no_text()),
+        ("pg_conf_load_time", no_text()),
+        ("pg_get_triggerdef", no_text()),
+        ("pg_get_ruledef", no_text()),
+        ("pg_get_functiondef", no_text()),
+        ("pg_get_statisticsobjdef", no_text()),
+        ("pg_get_function_arg_default", no_text()),
+        ("pg_get_function_sqlbody", no_text()),
+        ("pg_describe_object", no_text()),
+        ("pg_identify_object", no_text()),
+        ("pg_char_to_encoding", number(6)),
+        ("pg_blocking_pids", Answer::Constant(ScalarValue::new_null_list(DataType::Int64, true, 1))),
+        ("pg_cancel_backend", truth(false)),
+        ("pg_terminate_backend", truth(false)),
+        ("pg_try_advisory_lock", truth(true)),
+        ("has_sequence_privilege", truth(true)),
+        ("has_function_privilege", truth(true)),
+        ("has_type_privilege", truth(true)),
+        ("has_tablespace_privilege", truth(true)),
+        ("has_foreign_data_wrapper_privilege", truth(true)),
+        ("has_server_privilege", truth(true)),
+        ("has_language_privilege", truth(true)),
+        ("row_security_active", truth(false)),
+        ("inet_client_addr", no_text()),
+        ("inet_client_port", Answer::Constant(ScalarValue::Int64(None))),
+        ("inet_server_port", Answer::Constant(ScalarValue::Int64(None))),
         ("has_schema_privilege", truth(true)),
         ("has_table_privilege", truth(true)),
         ("has_database_privilege", truth(true)),
@@ -72,6 +110,10 @@ pub(super) fn register(engine: &SessionContext) {
         ("regnamespace_name", Answer::OfNumber(|oid| rows::namespace_name(oid).map(str::to_owned))),
         ("regclass_oid", Answer::OfText(rows::oid_of)),
         ("to_regclass", Answer::OfText(rows::oid_of)),
+        ("to_regnamespace", Answer::OfText(rows::namespace_oid_of)),
+        ("to_regtype", Answer::OfText(rows::type_oid)),
+        ("regtype_oid", Answer::OfText(rows::type_oid)),
+        ("regnamespace_oid", Answer::OfText(rows::namespace_oid_of)),
         ("quote_ident", Answer::TextOfText(|text| Some(quoted(text)))),
         ("current_setting", Answer::TextOfText(rows::setting)),
     ];
@@ -85,6 +127,7 @@ pub(super) fn register(engine: &SessionContext) {
 enum Answer {
     Constant(ScalarValue),
     OfNumber(fn(i64) -> Option<String>),
+    TruthOfNumber(fn(i64) -> bool),
     OfText(fn(&str) -> Option<i64>),
     TextOfText(fn(&str) -> Option<String>),
 }
@@ -127,6 +170,7 @@ impl ScalarUDFImpl for ServerFunction {
         Ok(match &self.answer {
             Answer::Constant(value) => value.data_type(),
             Answer::OfText(_) => DataType::Int64,
+            Answer::TruthOfNumber(_) => DataType::Boolean,
             Answer::OfNumber(_) | Answer::TextOfText(_) => DataType::Utf8,
         })
     }
@@ -145,10 +189,15 @@ impl ScalarUDFImpl for ServerFunction {
                 let numbers = numbers.as_primitive::<Int64Type>();
                 Arc::new(numbers.iter().map(|it| it.and_then(answer)).collect::<StringArray>())
             }
+            Answer::TruthOfNumber(answer) => {
+                let numbers = cast(&array, &DataType::Int64)?;
+                let numbers = numbers.as_primitive::<Int64Type>();
+                Arc::new(numbers.iter().map(|it| it.map(answer)).collect::<BooleanArray>())
+            }
             Answer::OfText(answer) => {
                 let texts = cast(&array, &DataType::Utf8)?;
                 let found = texts.as_string::<i32>().iter().map(|it| it.and_then(answer));
-                Arc::new(found.collect::<callboard_sql::datafusion::arrow::array::Int64Array>())
+                Arc::new(found.collect::<Int64Array>())
             }
             Answer::TextOfText(answer) => {
                 let texts = cast(&array, &DataType::Utf8)?;

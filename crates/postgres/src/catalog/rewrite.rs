@@ -6,18 +6,21 @@
 //! | `pg_catalog.format_type(…)` | `format_type(…)` |
 //! | `x OPERATOR(pg_catalog.~) y`, `x COLLATE "C"` | `x ~ y`, `x` |
 //! | `'ivs.stages'::regclass`, `c.oid::regclass` | `regclass_oid('ivs.stages')`, `regclass_name(c.oid)` |
-//! | `x = ANY (column)` | `array_has(column, x)` |
-//! | `ARRAY(SELECT …)` | `NULL` |
+//! | `x = ANY (column)`, `x = ANY (ARRAY['a', 'b'])` | `array_has(column, x)`, `x IN ('a', 'b')` |
+//! | `ARRAY(SELECT …)` | `pg_no_array()` |
+//! | `(SELECT c.relname FROM pg_class c WHERE c.oid = …)` | `(SELECT max(c.relname) FROM …)` |
+//! | `EXISTS (SELECT … FROM pg_policy …)` | `false` |
+//! | `t.tableoid` | `0` |
 
 use std::ops::ControlFlow;
 
 use callboard_sql::datafusion::sql::sqlparser::ast::{
     BinaryOperator, CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
-    FunctionArguments, Ident, ObjectName, ObjectNamePart, Query, Value, VisitMut, VisitorMut,
+    FunctionArguments, GroupByExpr, Ident, ObjectName, ObjectNamePart, Query, SelectItem, SetExpr, TableFactor,
+    TableWithJoins, Value, VisitMut, VisitorMut,
 };
 
-use super::SYSTEM;
-use super::tables;
+use super::{SYSTEM, empty, tables};
 
 pub(super) fn rewrite(query: &mut Query) {
     let _ = query.visit(&mut Spellings);
@@ -64,13 +67,21 @@ impl VisitorMut for Spellings {
                 }
             }
             Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. }
-                if !matches!(&**right, Expr::Subquery(_) | Expr::Array(_)) =>
+                if !matches!(&**right, Expr::Subquery(_)) =>
             {
-                let array = match take(right) {
-                    Expr::Nested(inner) => *inner,
-                    other => other,
-                };
-                *expr = call("array_has", vec![array, take(left)]);
+                *expr = is_any(take(left), take(right));
+            }
+            Expr::Subquery(query) => {
+                if empty::never_gives_rows(query) {
+                    *expr = null();
+                } else {
+                    aggregate(query);
+                }
+            }
+            Expr::Exists { subquery, negated } if empty::never_gives_rows(subquery) => *expr = truth(*negated),
+            Expr::InSubquery { subquery, negated, .. } if empty::never_gives_rows(subquery) => *expr = truth(*negated),
+            Expr::CompoundIdentifier(parts) if parts.last().is_some_and(|it| it.value == "tableoid") => {
+                *expr = Expr::Value(Value::Number("0".to_owned(), false).into());
             }
             _ => {}
         }
@@ -78,9 +89,53 @@ impl VisitorMut for Spellings {
             && is_named(function, "array")
             && matches!(function.args, FunctionArguments::Subquery(_))
         {
-            *expr = null();
+            *expr = call("pg_no_array", Vec::new());
         }
         ControlFlow::Continue(())
+    }
+}
+
+/// A query of one value out of system tables, which finds its row by a number: an aggregate says that it is one row.
+fn aggregate(query: &mut Query) {
+    let SetExpr::Select(select) = &mut *query.body else { return };
+    let is_plain = query.with.is_none()
+        && query.limit_clause.is_none()
+        && select.distinct.is_none()
+        && matches!(&select.group_by, GroupByExpr::Expressions(keys, _) if keys.is_empty())
+        && !select.from.is_empty()
+        && select.from.iter().all(is_system);
+    if let [SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. }] = &mut select.projection[..]
+        && is_plain
+        && !empty::holds_aggregate(expr)
+    {
+        let value = std::mem::replace(expr, null());
+        *expr = call("max", vec![value]);
+        query.order_by = None;
+    }
+}
+
+fn is_system(source: &TableWithJoins) -> bool {
+    let factor = |it: &TableFactor| match it {
+        TableFactor::Table { name, .. } => {
+            name.0.first().and_then(ObjectNamePart::as_ident).is_some_and(|it| it.value == SYSTEM)
+        }
+        _ => false,
+    };
+    factor(&source.relation) && source.joins.iter().all(|it| factor(&it.relation))
+}
+
+fn truth(value: bool) -> Expr {
+    Expr::Value(Value::Boolean(value).into())
+}
+
+fn is_any(value: Expr, array: Expr) -> Expr {
+    match array {
+        Expr::Nested(inner) => is_any(value, *inner),
+        // Of these, a scan knows which calls to make.
+        Expr::Array(array) if array.elem.is_empty() => truth(false),
+        Expr::Array(array) => Expr::InList { expr: Box::new(value), list: array.elem, negated: false },
+        Expr::Cast { expr, .. } if matches!(&*expr, Expr::Array(_)) => is_any(value, *expr),
+        array => call("array_has", vec![array, value]),
     }
 }
 
@@ -179,7 +234,6 @@ mod tests {
     use callboard_sql::datafusion::sql::sqlparser::parser::Parser;
     use expect_test::{Expect, expect};
 
-    use super::super::empty;
     use super::*;
 
     #[track_caller]
@@ -212,6 +266,12 @@ mod tests {
             expect![[r#"SELECT CAST(NULL AS TEXT) AS "polname", CAST(NULL AS TEXT) AS "z" WHERE false"#]],
         );
         check("SELECT count(*) FROM pg_policy", expect!["SELECT count(*) FROM pg_system.pg_catalog.pg_policy"]);
+        check(
+            "SELECT t.oid, (SELECT relname FROM pg_class c WHERE c.oid = t.typrelid ORDER BY 1), \
+             (SELECT adbin FROM pg_attrdef), ARRAY(SELECT 1) FROM pg_type t \
+             WHERE NOT EXISTS (SELECT 1 FROM pg_policy) AND t.oid IN (SELECT polrelid FROM pg_policy)",
+            expect![[]],
+        );
         check(
             "SELECT c.oid FROM pg_class c LEFT JOIN pg_index i ON i.indrelid = c.oid",
             expect![

@@ -9,6 +9,7 @@ use callboard_sql::datafusion::catalog::{CatalogProviderList, TableProvider};
 
 use super::OWNER;
 use crate::encode;
+use crate::startup::SERVER_VERSION;
 use crate::types::{Facts, TYPES, Type};
 
 /// A value; a column that a row does not name is null.
@@ -300,9 +301,9 @@ fn role() -> Row {
 }
 
 /// What `pg_settings` and `current_setting` say.
-const SETTINGS: [(&str, &str); 9] = [
-    ("server_version", "16.6"),
-    ("server_version_num", "160006"),
+const SETTINGS: [(&str, &str); 24] = [
+    ("server_version", SERVER_VERSION),
+    ("server_version_num", "150010"),
     ("server_encoding", "UTF8"),
     ("client_encoding", "UTF8"),
     ("standard_conforming_strings", "on"),
@@ -310,10 +311,38 @@ const SETTINGS: [(&str, &str); 9] = [
     ("max_identifier_length", "63"),
     ("search_path", "public"),
     ("TimeZone", "UTC"),
+    ("application_name", ""),
+    ("bytea_output", "hex"),
+    ("client_min_messages", "notice"),
+    ("DateStyle", "ISO, MDY"),
+    ("default_transaction_isolation", "read committed"),
+    ("default_transaction_read_only", "off"),
+    ("extra_float_digits", "1"),
+    ("integer_datetimes", "on"),
+    ("IntervalStyle", "postgres"),
+    ("lc_collate", "C.UTF-8"),
+    ("lc_ctype", "C.UTF-8"),
+    ("lc_messages", "C.UTF-8"),
+    ("max_connections", "100"),
+    ("statement_timeout", "0"),
+    ("transaction_isolation", "read committed"),
 ];
 
 fn settings() -> Vec<Row> {
-    SETTINGS.iter().map(|(name, value)| vec![("name", text(name)), ("setting", text(value))]).collect()
+    let row = |(name, value): &(&'static str, &str)| {
+        vec![
+            ("name", text(name)),
+            ("setting", text(value)),
+            ("category", text("callboard")),
+            ("context", text("user")),
+            ("vartype", text("string")),
+            ("source", text("default")),
+            ("boot_val", text(value)),
+            ("reset_val", text(value)),
+            ("pending_restart", Cell::Bool(false)),
+        ]
+    };
+    SETTINGS.iter().map(row).collect()
 }
 
 /// The value of a setting.
@@ -442,6 +471,25 @@ pub(super) fn oid_of(name: &str) -> Option<i64> {
     resource_tables(None)
         .find(|(_, service, found, _)| *found == table && schema.is_none_or(|it| it == relations().services[*service]))
         .map(|(oid, ..)| oid)
+}
+
+/// Whether a relation is found by its name alone: resource types are not, views and tables of the user's own are.
+pub(super) fn is_visible(oid: i64) -> bool {
+    !(RELATION_OIDS..DEFINED_OIDS).contains(&oid)
+}
+
+/// The number of a schema by its name.
+pub(super) fn namespace_oid_of(name: &str) -> Option<i64> {
+    let name = name.replace('"', "");
+    namespaces().find(|it| it.1 == name).map(|it| it.0)
+}
+
+/// The number of a type by its name, as `pg_type` or as SQL has it.
+pub(super) fn type_oid(name: &str) -> Option<i64> {
+    let name = name.trim().rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let (name, is_array) = name.strip_suffix("[]").map_or((name.as_str(), false), |it| (it, true));
+    let found = TYPES.iter().find(|it| it.name == name || it.sql_name == name)?;
+    Some(if is_array { found.array } else { found.oid }.into())
 }
 
 /// The name of a relation by its number.

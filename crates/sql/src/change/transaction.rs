@@ -23,6 +23,7 @@ use super::step::{Outcome, Plan, Step, StepKind};
 use super::{execute, patch};
 use crate::context::StatementContext;
 use crate::error::sqlstate;
+use crate::statement::Savepoint;
 use crate::{Answer, Session, SqlError};
 
 /// Changes that wait for `COMMIT`.
@@ -30,6 +31,8 @@ use crate::{Answer, Session, SqlError};
 pub(crate) struct Transaction {
     failed: Arc<AtomicBool>,
     queue: Vec<Plan>,
+    /// Names of places, and how much was queued there.
+    savepoints: Vec<(String, usize)>,
 }
 
 impl Transaction {
@@ -112,6 +115,40 @@ pub(super) fn rollback(session: &Session) -> Answer {
         Some(waiting) => context.notice(format!("{} given up; nothing was called for it", queued(waiting))),
     }
     Answer::Done("ROLLBACK".to_owned())
+}
+
+/// `SAVEPOINT`, `RELEASE`, `ROLLBACK TO`: nothing of what is queued was called yet, so that it can be given up in part.
+pub(super) fn savepoint(session: &Session, savepoint: &Savepoint) -> Result<Answer, SqlError> {
+    let mut transaction = session.transaction.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(transaction) = transaction.as_mut() else {
+        let message = "savepoints can only be used in a transaction";
+        return Err(SqlError::new(sqlstate::NO_ACTIVE_TRANSACTION, message).with_hint("BEGIN begins one"));
+    };
+    let find = |savepoints: &[(String, usize)], name: &str| {
+        savepoints
+            .iter()
+            .rposition(|(it, _)| it == name)
+            .ok_or_else(|| SqlError::new(sqlstate::INVALID_SAVEPOINT, format!("there is no savepoint `{name}`")))
+    };
+    let tag = match savepoint {
+        Savepoint::Set(name) => {
+            transaction.savepoints.push((name.clone(), transaction.queue.len()));
+            "SAVEPOINT"
+        }
+        Savepoint::Release(name) => {
+            let at = find(&transaction.savepoints, name)?;
+            transaction.savepoints.truncate(at);
+            "RELEASE"
+        }
+        Savepoint::RollbackTo(name) => {
+            let at = find(&transaction.savepoints, name)?;
+            transaction.queue.truncate(transaction.savepoints[at].1);
+            transaction.savepoints.truncate(at + 1);
+            transaction.failed.store(false, Ordering::SeqCst);
+            "ROLLBACK"
+        }
+    };
+    Ok(Answer::Done(tag.to_owned()))
 }
 
 /// `COMMIT`

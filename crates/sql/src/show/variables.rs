@@ -22,7 +22,7 @@ pub(crate) const SETTINGS: [(&str, &str); 15] = [
     ("lock_timeout", "0"),
     ("search_path", "public"),
     ("server_encoding", "UTF8"),
-    ("server_version", "16.0"),
+    ("server_version", "15.10"),
     ("standard_conforming_strings", "on"),
     ("timezone", "UTC"),
 ];

@@ -14,7 +14,7 @@ use super::{limits, verbs};
 use crate::SqlError;
 use crate::error::sqlstate;
 use crate::nearest::nearest;
-use crate::statement::{Hints, Parsed, Statement};
+use crate::statement::{Hints, Parsed, Savepoint, Statement};
 
 /// Every first word there is.
 const VERBS: [&str; 37] = [
@@ -99,7 +99,7 @@ pub(super) fn parse_tokens(
             Statement::Ignored("`SET SESSION` has no settings here; credentials come from the environment".to_owned())
         }
         "table" => Statement::Query(Box::new(query(tokens)?)),
-        _ => from_sql(sql(tokens)?, &first)?,
+        _ => from_sql(sql(tokens)?)?,
     };
     limits::flatten(&mut statement)?;
     let parameters = count_parameters(&statement);
@@ -107,16 +107,14 @@ pub(super) fn parse_tokens(
 }
 
 /// A statement that sqlparser knows.
-fn from_sql(statement: ast::Statement, first: &str) -> Result<Statement, SqlError> {
+fn from_sql(statement: ast::Statement) -> Result<Statement, SqlError> {
     Ok(match statement {
         ast::Statement::Query(query) => Statement::Query(query),
         ast::Statement::Insert(it) => Statement::Insert(Box::new(it)),
         ast::Statement::Update(it) => Statement::Update(Box::new(it)),
         ast::Statement::Delete(it) => Statement::Delete(Box::new(it)),
-        ast::Statement::Savepoint { .. } | ast::Statement::ReleaseSavepoint { .. } => {
-            let message = format!("`{}` is not supported: a transaction is undone as a whole", first.to_uppercase());
-            return Err(SqlError::unsupported(message));
-        }
+        ast::Statement::Savepoint { name } => Statement::Savepoint(Savepoint::Set(name.value)),
+        ast::Statement::ReleaseSavepoint { name } => Statement::Savepoint(Savepoint::Release(name.value)),
         other => Statement::Define(Box::new(other)),
     })
 }
@@ -583,13 +581,13 @@ mod tests {
         check(
             "ROLLBACK TO x",
             expect![[r#"
-            0A000 savepoints are not supported: a transaction is undone as a whole
+            Savepoint(RollbackTo("x"))
         "#]],
         );
         check(
             "SAVEPOINT x",
             expect![[r#"
-            0A000 `SAVEPOINT` is not supported: a transaction is undone as a whole
+            Savepoint(Set("x"))
         "#]],
         );
     }

@@ -9,7 +9,7 @@ use super::statements::{at, expect_end, of_parser, parse_tokens, sql, word};
 use super::tokens::Walk;
 use crate::SqlError;
 use crate::nearest::nearest;
-use crate::statement::{Exec, Hints, Listing, Parsed, Show, Statement};
+use crate::statement::{Exec, Hints, Listing, Parsed, Savepoint, Show, Statement};
 
 /// What `SHOW` can show.
 const SHOWN: [&str; 12] = [
@@ -261,8 +261,11 @@ pub(super) fn transaction(tokens: &[TokenWithSpan]) -> Result<Statement, SqlErro
         if !(cursor.eat_word("no") && cursor.eat_word("chain")) {
             return Err(SqlError::unsupported("`AND CHAIN` is not supported: begin the next transaction by BEGIN"));
         }
-    } else if word(tokens, cursor.index) == "to" {
-        return Err(SqlError::unsupported("savepoints are not supported: a transaction is undone as a whole"));
+    } else if cursor.eat_word("to") {
+        let _ = cursor.eat_word("savepoint");
+        let name = cursor.name()?;
+        cursor.end()?;
+        return Ok(Statement::Savepoint(Savepoint::RollbackTo(name)));
     }
     cursor.end()?;
     Ok(if first == "commit" || first == "end" { Statement::Commit } else { Statement::Rollback })

@@ -38,6 +38,25 @@ async fn changes_wait_for_commit() {
 }
 
 #[tokio::test]
+async fn savepoints_give_up_a_part_of_what_is_queued() {
+    let bench = Bench::new();
+    bench.check("SAVEPOINT s", expect![[]]).await;
+    bench
+        .check(
+            "BEGIN;
+            INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('kept');
+            SAVEPOINT s;
+            INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('given up');
+            ROLLBACK TO SAVEPOINT s;
+            RELEASE s;
+            COMMIT",
+            expect![[]],
+        )
+        .await;
+    bench.check("BEGIN; ROLLBACK TO nowhere", expect![[]]).await;
+}
+
+#[tokio::test]
 async fn rollback_calls_nothing() {
     let bench = Bench::new();
     bench

@@ -1,0 +1,257 @@
+//! What clients ask when they connect and browse, in their own words.
+
+use expect_test::{Expect, expect};
+
+use crate::client::Client;
+use crate::door::Door;
+
+/// Runs what a client sends; shows the rows, or the error.
+#[track_caller]
+fn check(client: &mut Client, text: &str, expect: Expect) {
+    let shown: Vec<String> = client
+        .query(text)
+        .lines()
+        .filter_map(|it| match it.split_once(' ') {
+            Some(("row", values)) => Some(values.to_owned()),
+            Some(("error", _)) => Some(it.to_owned()),
+            _ => it.starts_with("    ").then(|| it.to_owned()),
+        })
+        .collect();
+    expect.assert_eq(&shown.join("\n"));
+}
+
+#[test]
+fn psql_describes_a_table() {
+    let door = Door::new();
+    let client = &mut door.client();
+    check(
+        client,
+        "SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c \
+         LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relname OPERATOR(pg_catalog.~) '^(stages)$' COLLATE pg_catalog.default \
+         AND n.nspname OPERATOR(pg_catalog.~) '^(ivs)$' COLLATE pg_catalog.default ORDER BY 2, 3",
+        expect![[]],
+    );
+    check(
+        client,
+        "SELECT c.relchecks, c.relkind, c.relhasindex, c.relhasrules, c.relhastriggers, c.relrowsecurity, \
+         c.relforcerowsecurity, false AS relhasoids, c.relispartition, pg_catalog.array_to_string(c.reloptions || \
+         array(select 'toast.' || x from pg_catalog.unnest(tc.reloptions) x), ', ') , c.reltablespace, \
+         CASE WHEN c.reloftype = 0 THEN '' ELSE c.reloftype::pg_catalog.regtype::pg_catalog.text END, \
+         c.relpersistence, c.relreplident, am.amname FROM pg_catalog.pg_class c \
+         LEFT JOIN pg_catalog.pg_class tc ON (c.reltoastrelid = tc.oid) \
+         LEFT JOIN pg_catalog.pg_am am ON (c.relam = am.oid) \
+         WHERE c.oid = 'ivs.stages'::regclass",
+        expect![[]],
+    );
+    check(
+        client,
+        "SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), \
+         (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid, true) FROM pg_catalog.pg_attrdef d \
+         WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef), a.attnotnull, \
+         (SELECT c.collname FROM pg_catalog.pg_collation c, pg_catalog.pg_type t \
+         WHERE c.oid = a.attcollation AND t.oid = a.atttypid AND a.attcollation <> t.typcollation) AS attcollation, \
+         a.attidentity, a.attgenerated FROM pg_catalog.pg_attribute a \
+         WHERE a.attrelid = 'ivs.stages'::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+        expect![[]],
+    );
+}
+
+#[test]
+fn drivers_set_up_a_connection() {
+    let door = Door::new();
+    let client = &mut door.client();
+    let quiet = [
+        "SET extra_float_digits = 3",
+        "SET application_name = 'PostgreSQL JDBC Driver'",
+        "SET application_name TO 'Metabase'",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED",
+        "SET DateStyle = 'ISO'",
+        "SET client_min_messages TO warning",
+        "SET client_encoding = 'UTF8'",
+        "SET standard_conforming_strings = on",
+        "SET bytea_output = 'hex'",
+        "SET TIME ZONE 'UTC'",
+        "SET TimeZone = 'UTC'",
+        "SET statement_timeout = 0",
+        "SET lock_timeout = 0",
+        "SET idle_in_transaction_session_timeout = 0",
+        "SET search_path = public",
+        "SET intervalstyle = 'postgres'",
+        "SET row_security = off",
+        "SET search_path TO \"public\", \"$user\"",
+        "RESET ALL",
+        "DISCARD ALL",
+        "CLOSE ALL",
+        "UNLISTEN *",
+        "DEALLOCATE ALL",
+    ];
+    for text in quiet {
+        let heard = client.query(text);
+        assert!(!heard.contains("error"), "{text}: {heard}");
+    }
+    check(client, "SHOW TRANSACTION ISOLATION LEVEL", expect![[]]);
+    check(client, "SHOW transaction_read_only", expect![[]]);
+    check(client, "SHOW standard_conforming_strings", expect![[]]);
+    check(client, "SHOW max_identifier_length", expect![[]]);
+    check(client, "SHOW search_path", expect![[]]);
+    check(client, "SHOW server_version_num", expect![[]]);
+    check(client, "SHOW TimeZone", expect![[]]);
+    check(client, "select pg_catalog.version()", expect![[]]);
+    check(client, "select current_schema()", expect![[]]);
+    check(client, "SELECT current_database(), current_schema(), current_user, session_user", expect![[]]);
+    check(client, "select current_catalog, user", expect![[]]);
+    check(client, "SELECT current_setting('server_version_num')::int / 100 AS version", expect![[]]);
+    check(client, "SELECT set_config('search_path', 'public', false)", expect![[]]);
+    check(client, "SELECT pg_is_in_recovery()", expect![[]]);
+    check(client, "SELECT pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET ALL", expect![[]]);
+    check(client, "SELECT name, setting FROM pg_catalog.pg_settings WHERE name = 'max_index_keys'", expect![[]]);
+}
+
+#[test]
+fn jdbc_reads_metadata() {
+    let door = Door::new();
+    let client = &mut door.client();
+    // DatabaseMetaData.getSchemas
+    check(
+        client,
+        "SELECT nspname AS TABLE_SCHEM, NULL AS TABLE_CATALOG FROM pg_catalog.pg_namespace \
+         WHERE nspname <> 'pg_toast' AND (nspname !~ '^pg_temp_' \
+         OR nspname = (pg_catalog.current_schemas(true))[1]) AND (nspname !~ '^pg_toast_temp_' \
+         OR nspname = replace((pg_catalog.current_schemas(true))[1], 'pg_temp_', 'pg_toast_temp_')) \
+         AND nspname LIKE 'iv%' ORDER BY TABLE_SCHEM",
+        expect![[]],
+    );
+    // DatabaseMetaData.getTables
+    check(
+        client,
+        "SELECT NULL AS TABLE_CAT, n.nspname AS TABLE_SCHEM, c.relname AS TABLE_NAME, \
+         CASE n.nspname ~ '^pg_' OR n.nspname = 'information_schema' \
+         WHEN true THEN CASE WHEN n.nspname = 'pg_catalog' OR n.nspname = 'information_schema' \
+         THEN CASE c.relkind WHEN 'r' THEN 'SYSTEM TABLE' WHEN 'v' THEN 'SYSTEM VIEW' ELSE NULL END ELSE NULL END \
+         WHEN false THEN CASE c.relkind WHEN 'r' THEN 'TABLE' WHEN 'p' THEN 'PARTITIONED TABLE' WHEN 'v' THEN 'VIEW' \
+         ELSE NULL END ELSE NULL END AS TABLE_TYPE, d.description AS REMARKS, '' as TYPE_CAT, '' as TYPE_SCHEM, \
+         '' as TYPE_NAME, '' AS SELF_REFERENCING_COL_NAME, '' AS REF_GENERATION \
+         FROM pg_catalog.pg_namespace n, pg_catalog.pg_class c \
+         LEFT JOIN pg_catalog.pg_description d ON (c.oid = d.objoid AND d.objsubid = 0 and d.classoid = 'pg_class'::regclass) \
+         WHERE c.relnamespace = n.oid AND n.nspname LIKE 'ivs' AND c.relname LIKE 'stage%' \
+         AND (false OR ( c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ) ) \
+         ORDER BY TABLE_TYPE, TABLE_SCHEM, TABLE_NAME",
+        expect![[]],
+    );
+    // DatabaseMetaData.getColumns
+    check(
+        client,
+        "SELECT * FROM (SELECT current_database() AS current_database, n.nspname,c.relname,a.attname,a.atttypid, \
+         a.attnotnull OR (t.typtype = 'd' AND t.typnotnull) AS attnotnull,a.atttypmod,a.attlen,t.typtypmod, \
+         row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS attnum, \
+         nullif(a.attidentity, '') as attidentity,nullif(a.attgenerated, '') as attgenerated, \
+         pg_catalog.pg_get_expr(def.adbin, def.adrelid) AS adsrc,dsc.description,t.typbasetype,t.typtype \
+         FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON (c.relnamespace = n.oid) \
+         JOIN pg_catalog.pg_attribute a ON (a.attrelid=c.oid) JOIN pg_catalog.pg_type t ON (a.atttypid = t.oid) \
+         LEFT JOIN pg_catalog.pg_attrdef def ON (a.attrelid=def.adrelid AND a.attnum = def.adnum) \
+         LEFT JOIN pg_catalog.pg_description dsc ON (c.oid=dsc.objoid AND a.attnum = dsc.objsubid) \
+         LEFT JOIN pg_catalog.pg_class dc ON (dc.oid=dsc.classoid AND dc.relname='pg_class') \
+         LEFT JOIN pg_catalog.pg_namespace dn ON (dc.relnamespace=dn.oid AND dn.nspname='pg_catalog') \
+         WHERE c.relkind in ('r','p','v','f','m') and a.attnum > 0 AND NOT a.attisdropped \
+         AND n.nspname LIKE 'ivs' AND c.relname LIKE 'stages') c WHERE true ORDER BY nspname,c.relname,attnum",
+        expect![[]],
+    );
+    // DatabaseMetaData.getPrimaryKeys
+    check(
+        client,
+        "SELECT result.TABLE_CAT, result.TABLE_SCHEM, result.TABLE_NAME, result.COLUMN_NAME, result.KEY_SEQ, \
+         result.PK_NAME FROM (SELECT NULL AS TABLE_CAT, n.nspname AS TABLE_SCHEM, ct.relname AS TABLE_NAME, \
+         a.attname AS COLUMN_NAME, (information_schema._pg_expandarray(i.indkey)).n AS KEY_SEQ, ci.relname AS PK_NAME, \
+         information_schema._pg_expandarray(i.indkey) AS KEYS, a.attnum AS A_ATTNUM FROM pg_catalog.pg_class ct \
+         JOIN pg_catalog.pg_attribute a ON (ct.oid = a.attrelid) \
+         JOIN pg_catalog.pg_namespace n ON (ct.relnamespace = n.oid) \
+         JOIN pg_catalog.pg_index i ON ( a.attrelid = i.indrelid) \
+         JOIN pg_catalog.pg_class ci ON (ci.oid = i.indexrelid) \
+         WHERE true AND n.nspname = 'ivs' AND ct.relname = 'stages' AND i.indisprimary ) result \
+         where result.A_ATTNUM = (result.KEYS).x ORDER BY result.table_name, result.pk_name, result.key_seq",
+        expect![[]],
+    );
+}
+
+#[test]
+fn tools_browse() {
+    let door = Door::new();
+    let client = &mut door.client();
+    // DBeaver
+    check(
+        client,
+        "SELECT n.oid,n.*,d.description FROM pg_catalog.pg_namespace n \
+         LEFT OUTER JOIN pg_catalog.pg_description d ON d.objoid=n.oid AND d.objsubid=0 AND d.classoid='pg_namespace'::regclass \
+         WHERE n.nspname = 'ivs' ORDER BY nspname",
+        expect![[]],
+    );
+    check(
+        client,
+        "SELECT db.oid,db.* FROM pg_catalog.pg_database db WHERE datallowconn AND datname = 'aws' ORDER BY db.datname",
+        expect![[]],
+    );
+    check(
+        client,
+        "SELECT c.oid,c.relname,c.relkind,d.description,pg_catalog.pg_get_expr(c.relpartbound, c.oid) as partition_expr, \
+         pg_catalog.pg_get_partkeydef(c.oid) as partition_key FROM pg_catalog.pg_class c \
+         LEFT OUTER JOIN pg_catalog.pg_description d ON d.objoid=c.oid AND d.objsubid=0 AND d.classoid='pg_class'::regclass \
+         WHERE c.relnamespace=(SELECT oid FROM pg_namespace WHERE nspname = 'ivs') AND c.relkind not in ('i','I','c') AND c.relname = 'stages'",
+        expect![[]],
+    );
+    // Metabase
+    check(
+        client,
+        "SELECT n.nspname AS schema, c.relname AS name, CASE c.relkind WHEN 'r' THEN 'TABLE' WHEN 'v' THEN 'VIEW' END AS type, \
+         d.description AS description, NULLIF(stat.n_live_tup, 0) AS estimated_row_count FROM pg_catalog.pg_class AS c \
+         INNER JOIN pg_catalog.pg_namespace AS n ON c.relnamespace = n.oid \
+         LEFT JOIN pg_catalog.pg_description AS d ON c.oid = d.objoid AND d.objsubid = 0 AND d.classoid = 'pg_class'::regclass \
+         LEFT JOIN pg_stat_user_tables AS stat ON n.nspname = stat.schemaname AND c.relname = stat.relname \
+         WHERE c.relnamespace = n.oid AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+         AND c.relkind IN ('r', 'p', 'v', 'f', 'm') AND n.nspname IN ('ivs') AND c.relname LIKE 'st%' ORDER BY type, schema, name",
+        expect![[]],
+    );
+    check(
+        client,
+        "SELECT NULL AS role, t.schemaname AS schema, t.objectname AS table, \
+         pg_catalog.has_any_column_privilege(current_user, '\"' || t.schemaname || '\".\"' || t.objectname || '\"', 'update') AS update, \
+         pg_catalog.has_table_privilege(current_user, '\"' || t.schemaname || '\".\"' || t.objectname || '\"', 'select') AS select \
+         FROM (SELECT schemaname, tablename AS objectname FROM pg_catalog.pg_tables \
+         UNION SELECT schemaname, viewname AS objectname FROM pg_views) t \
+         WHERE t.schemaname = 'ivs' AND t.objectname = 'stages' AND pg_catalog.has_schema_privilege(current_user, t.schemaname, 'usage')",
+        expect![[]],
+    );
+    // Grafana
+    check(
+        client,
+        "SELECT quote_ident(table_name) FROM information_schema.tables WHERE quote_ident(table_schema) NOT IN \
+         ('information_schema', 'pg_catalog') AND table_type = 'BASE TABLE' AND table_schema = 'ivs' AND table_name LIKE 's%' ORDER BY 1",
+        expect![[]],
+    );
+    check(
+        client,
+        "SELECT quote_ident(column_name) AS \"column\", data_type AS \"type\" FROM information_schema.columns \
+         WHERE table_schema = 'ivs' AND table_name = 'stages'",
+        expect![[]],
+    );
+    check(
+        client,
+        "select schema_name from information_schema.schemata where schema_name like 'iv%' order by 1",
+        expect![[]],
+    );
+    // Npgsql, asyncpg: types
+    check(
+        client,
+        "SELECT t.oid, t.typname, n.nspname, t.typelem, t.typtype FROM pg_catalog.pg_type t \
+         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typname IN ('text', '_text', 'json', 'bool') ORDER BY 1",
+        expect![[]],
+    );
+    check(
+        client,
+        "SELECT 'text'::regtype::oid AS a, 'ivs.stages'::regclass::oid > 0 AS b, 25::regtype AS c",
+        expect![[]],
+    );
+    check(client, "SELECT oid FROM pg_type WHERE typname = 'hstore'", expect![[]]);
+    check(client, "SELECT 1 AS x WHERE 'ivs.stages'::regclass IS NOT NULL", expect![[]]);
+}

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! SELECT … FROM pg_catalog.pg_class c …
+//!        │ columns.rs: names of columns as PostgreSQL gives them
 //!        │ rewrite.rs: PostgreSQL's own spellings, `pg_class` as `pg_system.pg_catalog.pg_class`
 //!        │ empty.rs: joins with what is never there are answered without DataFusion
 //!        ▼
@@ -11,6 +12,7 @@
 //! A database is a catalog (`aws`), a schema a service (`ivs`), a table the resources of a type. Rows are worked out when
 //! they are read, from names alone wherever that will do: there are 1,900 types.
 
+mod columns;
 mod empty;
 mod functions;
 mod provider;
@@ -21,6 +23,8 @@ mod tables;
 use callboard_sql::Extension;
 use callboard_sql::datafusion::execution::context::SessionContext;
 use callboard_sql::datafusion::sql::sqlparser::ast;
+
+pub(crate) use columns::told;
 
 /// The catalog that holds PostgreSQL's schemas; clients never see its name.
 pub(crate) const SYSTEM: &str = "pg_system";

@@ -203,7 +203,7 @@ impl Connection {
         if let PortalState::Ready(parsed) = &portal.state
             && let Command::Fetch { name, .. } = Command::of(&self.session, parsed)?
         {
-            portal.columns = self.portal(&name)?.columns.clone();
+            portal.columns = self.portals.get(&name).ok_or_else(|| no_cursor(&name))?.columns.clone();
         }
         self.portals.insert(bind.portal, portal);
         self.outgoing.bound();
@@ -292,7 +292,7 @@ impl Connection {
 
     /// `FETCH` in the simple protocol: the columns go before the rows.
     async fn fetch(&mut self, name: &str, most: Option<usize>, since: Since) -> Result<(), Fault> {
-        let columns = self.portal(name)?.columns.clone();
+        let columns = self.portals.get(name).ok_or_else(|| no_cursor(name))?.columns.clone();
         match columns {
             Some(columns) => self.outgoing.columns(&encode::columns(&columns, &Formats::default())),
             None => self.outgoing.no_columns(),
@@ -301,7 +301,7 @@ impl Connection {
     }
 
     async fn fetch_rows(&mut self, name: &str, most: Option<usize>, since: Since) -> Result<(), Fault> {
-        let portal = self.portals.get_mut(name).ok_or_else(|| no_portal(name))?;
+        let portal = self.portals.get_mut(name).ok_or_else(|| no_cursor(name))?;
         let columns = portal.columns.clone();
         let state = std::mem::replace(&mut portal.state, PortalState::Over);
         let mut rows = match state {
@@ -336,8 +336,12 @@ impl Connection {
     ) -> Result<Begun, Fault> {
         match command {
             Command::Run => {
+                let was_idle = self.session.transaction_status() == TransactionStatus::Idle;
                 let answer = run(&self.session, &self.cancellation, parsed, since).await;
                 self.tell_notices();
+                if !was_idle && self.session.transaction_status() == TransactionStatus::Idle {
+                    self.portals.clear();
+                }
                 Ok(match answer? {
                     Answer::Done(tag) => Begun::Done(wire_tag(tag)),
                     Answer::Rows(rows) => Begun::Rows(Rows::new(rows, formats), None),
@@ -383,7 +387,7 @@ impl Connection {
             }
             Command::Close(Some(name)) => match self.portals.remove(&name) {
                 Some(_) => Ok(Begun::Done("CLOSE CURSOR".to_owned())),
-                None => Err(no_portal(&name).into()),
+                None => Err(no_cursor(&name).into()),
             },
             Command::Deallocate { name: Some(name), .. } if self.statements.remove(&name).is_some() => {
                 Ok(Begun::Done("DEALLOCATE".to_owned()))
@@ -440,6 +444,10 @@ async fn run(
             }
         }
     }
+}
+
+fn no_cursor(name: &str) -> SqlError {
+    SqlError::new("34000", format!("cursor \"{name}\" does not exist"))
 }
 
 fn no_portal(name: &str) -> SqlError {

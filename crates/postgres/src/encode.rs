@@ -21,6 +21,7 @@ use callboard_sql::datafusion::arrow::record_batch::RecordBatch;
 use callboard_sql::datafusion::arrow::util::display::{ArrayFormatter, DurationFormat, FormatOptions};
 use callboard_sql::error::sqlstate;
 
+use crate::catalog::told;
 use crate::protocol::{Format, Formats};
 use crate::types::Type;
 pub(crate) use copy::CopyFormat;
@@ -43,7 +44,7 @@ pub(crate) struct Column {
 /// The columns of a result, in the formats that the client asked for.
 pub(crate) fn columns(schema: &Schema, formats: &Formats) -> Vec<Column> {
     let of = |(at, field): (usize, &Arc<Field>)| Column {
-        name: field.name().clone(),
+        name: told(field.name()).to_owned(),
         data_type: field_type(field),
         format: formats.at(at),
     };

@@ -45,4 +45,5 @@ pub use context::{Failure, Progress};
 pub use datafusion;
 pub use error::SqlError;
 pub use session::{Extension, Session, SessionOptions, TargetInfo};
+pub use show::variables::SETTINGS;
 pub use statement::{Parsed, Statement};

@@ -103,10 +103,6 @@ fn column(item: &SelectItem) -> Option<String> {
         SelectItem::ExprWithAlias { alias, .. } => Some(alias.value.clone()),
         SelectItem::UnnamedExpr(Expr::Identifier(name)) => Some(name.value.clone()),
         SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => parts.last().map(|it| it.value.clone()),
-        SelectItem::UnnamedExpr(Expr::Function(function)) => {
-            function.name.0.last().and_then(|it| it.as_ident()).map(|it| it.value.clone())
-        }
-        SelectItem::UnnamedExpr(_) => Some("?column?".to_owned()),
         _ => None,
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn register(engine: &SessionContext) {
         ("current_database", text("aws")),
         ("current_catalog", text("aws")),
         ("current_schema", text("public")),
+        ("current_schemas", Answer::Constant(schemas())),
         ("version", text("PostgreSQL 15.10 (callboard)")),
         ("pg_encoding_to_char", text("UTF8")),
         ("pg_size_pretty", text("0 bytes")),
@@ -115,11 +116,18 @@ pub(super) fn register(engine: &SessionContext) {
         ("regtype_oid", Answer::OfText(rows::type_oid)),
         ("regnamespace_oid", Answer::OfText(rows::namespace_oid_of)),
         ("quote_ident", Answer::TextOfText(|text| Some(quoted(text)))),
+        ("as_text", Answer::TextOfText(|text| Some(text.to_owned()))),
         ("current_setting", Answer::TextOfText(rows::setting)),
     ];
     for (name, answer) in all {
         engine.register_udf(ScalarUDF::from(ServerFunction { name, answer, signature: any_arguments() }));
     }
+}
+
+/// Where names without a schema are looked for.
+fn schemas() -> ScalarValue {
+    let names = ["pg_catalog", "public"].map(|it| ScalarValue::Utf8(Some(it.to_owned())));
+    ScalarValue::List(ScalarValue::new_list(&names, &DataType::Utf8, true))
 }
 
 /// How a function answers, by its first argument where it has one.

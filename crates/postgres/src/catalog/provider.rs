@@ -19,7 +19,7 @@ use callboard_sql::datafusion::physical_plan::ExecutionPlan;
 
 use super::SYSTEM;
 use super::rows::{self, Cell, Row, Wanted};
-use super::tables::{self, SystemTable, TABLES};
+use super::tables::{self, PLACES, SystemTable, TABLES};
 
 pub(super) fn register(engine: &SessionContext) {
     let catalogs = Arc::downgrade(engine.state().catalog_list());
@@ -47,11 +47,11 @@ struct SystemRows {
 
 impl CatalogProvider for SystemCatalog {
     fn schema_names(&self) -> Vec<String> {
-        vec!["pg_catalog".to_owned(), "information_schema".to_owned()]
+        PLACES.map(str::to_owned).to_vec()
     }
 
     fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {
-        let name = ["pg_catalog", "information_schema"].into_iter().find(|it| *it == name)?;
+        let name = PLACES.into_iter().find(|it| *it == name)?;
         Some(Arc::new(SystemSchema { name, catalogs: Weak::clone(&self.catalogs) }))
     }
 }
@@ -59,7 +59,7 @@ impl CatalogProvider for SystemCatalog {
 #[async_trait]
 impl SchemaProvider for SystemSchema {
     fn table_names(&self) -> Vec<String> {
-        TABLES.iter().filter(|it| it.schema == self.name).map(|it| it.name.to_owned()).collect()
+        TABLES.iter().filter(|it| it.place() == self.name).map(|it| it.name.to_owned()).collect()
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {

@@ -6,6 +6,7 @@
 //! | `pg_catalog.format_type(…)` | `format_type(…)` |
 //! | `x OPERATOR(pg_catalog.~) y`, `x COLLATE "C"` | `x ~ y`, `x` |
 //! | `'ivs.stages'::regclass`, `c.oid::regclass` | `regclass_oid('ivs.stages')`, `regclass_name(c.oid)` |
+//! | `'text'::regtype::oid`, `'pg_class'::regclass::text` | `regtype_oid('text')`, `regclass_name(regclass_oid('pg_class'))` |
 //! | `x = ANY (column)`, `x = ANY (ARRAY['a', 'b'])` | `array_has(column, x)`, `x IN ('a', 'b')` |
 //! | `ARRAY(SELECT …)` | `pg_no_array()` |
 //! | `(SELECT c.relname FROM pg_class c WHERE c.oid = …)` | `(SELECT max(c.relname) FROM …)` |
@@ -20,9 +21,10 @@ use callboard_sql::datafusion::sql::sqlparser::ast::{
     TableWithJoins, Value, VisitMut, VisitorMut,
 };
 
-use super::{SYSTEM, empty, tables};
+use super::{SYSTEM, columns, empty, tables};
 
 pub(super) fn rewrite(query: &mut Query) {
+    columns::name(query);
     let _ = query.visit(&mut Spellings);
 }
 
@@ -41,7 +43,7 @@ impl VisitorMut for Spellings {
             _ => None,
         };
         if let Some(table) = found {
-            *relation = name(&[SYSTEM, table.schema, table.name]);
+            *relation = name(&[SYSTEM, table.place(), table.name]);
         } else if let [first, function] = &parts[..]
             && first == "pg_catalog"
         {
@@ -164,37 +166,60 @@ fn operator(text: &str) -> Option<BinaryOperator> {
 
 /// A cast to one of PostgreSQL's names of numbers, or to a type whose name carries its schema.
 fn cast(inner: &mut Box<Expr>, data_type: &mut DataType) -> Option<Expr> {
-    let DataType::Custom(named, _) = data_type else {
-        return match data_type {
-            DataType::Regclass => Some(regclass(take(inner))),
-            _ => None,
-        };
+    let target = match data_type {
+        DataType::Regclass => "regclass".to_owned(),
+        DataType::Custom(named, _) => {
+            strip_schema(named);
+            named.0.last()?.as_ident()?.value.to_ascii_lowercase()
+        }
+        DataType::Text | DataType::Varchar(_) => "text".to_owned(),
+        DataType::BigInt(_) | DataType::Int(_) | DataType::Integer(_) => "oid".to_owned(),
+        _ => return None,
     };
-    strip_schema(named);
-    let target = named.0.last()?.as_ident()?.value.to_ascii_lowercase();
     match target.as_str() {
-        "regclass" => Some(regclass(take(inner))),
-        "regtype" => Some(call("regtype_name", vec![take(inner)])),
-        "regnamespace" => Some(call("regnamespace_name", vec![take(inner)])),
+        "regclass" | "regtype" | "regnamespace" => return Some(named_number(&target, take(inner))),
         "regproc" | "regprocedure" | "regoper" | "regrole" | "name" | "text" | "char" | "cstring" | "oidvector"
         | "int2vector" | "pg_node_tree" | "information_schema" => {
-            *data_type = DataType::Text;
-            None
+            if let Expr::Function(function) = &**inner
+                && let Some(kind) = NAMED_NUMBERS.iter().find(|it| is_named(function, &format!("{it}_oid")))
+            {
+                return Some(call(&format!("{kind}_name"), vec![take(inner)]));
+            }
+            if matches!(data_type, DataType::Custom(..)) {
+                *data_type = DataType::Text;
+            }
         }
         "oid" | "xid" | "cid" | "int8" => {
-            *data_type = DataType::BigInt(None);
-            None
+            if let Expr::Function(function) = &mut **inner {
+                if NAMED_NUMBERS.iter().any(|it| is_named(function, &format!("{it}_oid"))) {
+                    return Some(take(inner));
+                }
+                if NAMED_NUMBERS.iter().any(|it| is_named(function, &format!("{it}_name")))
+                    && let FunctionArguments::List(list) = &mut function.args
+                    && let Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(number))) = list.args.pop()
+                {
+                    return Some(number);
+                }
+            }
+            if matches!(data_type, DataType::Custom(..)) {
+                *data_type = DataType::BigInt(None);
+            }
         }
-        _ => None,
+        _ => {}
     }
+    None
 }
 
-fn regclass(of: Expr) -> Expr {
-    let function = match &of {
-        Expr::Value(value) if matches!(value.value, Value::SingleQuotedString(_)) => "regclass_oid",
-        _ => "regclass_name",
+/// Types whose values are numbers and look like names.
+const NAMED_NUMBERS: [&str; 3] = ["regclass", "regtype", "regnamespace"];
+
+/// A text is a name that is looked up; a number is shown by its name.
+fn named_number(kind: &str, of: Expr) -> Expr {
+    let is_name = match &of {
+        Expr::Value(value) => matches!(value.value, Value::SingleQuotedString(_) | Value::Placeholder(_)),
+        _ => false,
     };
-    call(function, vec![of])
+    call(&format!("{kind}_{}", if is_name { "oid" } else { "name" }), vec![of])
 }
 
 fn is_named(function: &Function, wanted: &str) -> bool {
@@ -213,7 +238,7 @@ fn name(parts: &[&str]) -> ObjectName {
     ObjectName(parts.iter().map(|it| ObjectNamePart::Identifier(Ident::new(*it))).collect())
 }
 
-fn call(function: &str, arguments: Vec<Expr>) -> Expr {
+pub(super) fn call(function: &str, arguments: Vec<Expr>) -> Expr {
     let args = arguments.into_iter().map(|it| FunctionArg::Unnamed(FunctionArgExpr::Expr(it))).collect();
     Expr::Function(Function {
         name: name(&[function]),
@@ -254,7 +279,7 @@ mod tests {
         check(
             "SELECT pg_catalog.format_type(a, b), 'ivs.stages'::regclass, c.oid::pg_catalog.regclass FROM pg_class c",
             expect![[
-                r#"SELECT format_type(a, b), regclass_oid('ivs.stages'), regclass_name(c.oid) FROM pg_system.pg_catalog.pg_class c"#
+                r#"SELECT format_type(a, b) AS "format_type", regclass_oid('ivs.stages') AS "regclass", regclass_name(c.oid) AS "oid" FROM pg_system.pg_catalog.pg_class c"#
             ]],
         );
     }
@@ -265,12 +290,17 @@ mod tests {
             "SELECT pol.polname, x = ANY(y) AS z FROM pg_policy pol WHERE pol.polrelid = '1' ORDER BY 1",
             expect![[r#"SELECT CAST(NULL AS TEXT) AS "polname", CAST(NULL AS TEXT) AS "z" WHERE false"#]],
         );
-        check("SELECT count(*) FROM pg_policy", expect!["SELECT count(*) FROM pg_system.pg_catalog.pg_policy"]);
+        check(
+            "SELECT count(*) FROM pg_policy",
+            expect![[r#"SELECT count(*) AS "count" FROM pg_system.pg_catalog.pg_policy"#]],
+        );
         check(
             "SELECT t.oid, (SELECT relname FROM pg_class c WHERE c.oid = t.typrelid ORDER BY 1), \
              (SELECT adbin FROM pg_attrdef), ARRAY(SELECT 1) FROM pg_type t \
              WHERE NOT EXISTS (SELECT 1 FROM pg_policy) AND t.oid IN (SELECT polrelid FROM pg_policy)",
-            expect![[]],
+            expect![[
+                r#"SELECT t.oid, (SELECT max(relname) FROM pg_system.pg_catalog.pg_class c WHERE c.oid = t.typrelid) AS "relname", NULL AS "adbin", pg_no_array() AS "array" FROM pg_system.pg_catalog.pg_type t WHERE true AND false"#
+            ]],
         );
         check(
             "SELECT c.oid FROM pg_class c LEFT JOIN pg_index i ON i.indrelid = c.oid",

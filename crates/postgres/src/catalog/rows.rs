@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use callboard_model::naming::sql::{Relation, sql_relation};
+use callboard_sql::SETTINGS;
 use callboard_sql::catalog::{Column, Table, services, table_of, types_in};
+use callboard_sql::datafusion::arrow::datatypes::Field;
 use callboard_sql::datafusion::catalog::{CatalogProviderList, TableProvider};
 
 use super::OWNER;
+use super::tables::{SystemTable, TABLES};
 use crate::encode;
-use crate::startup::SERVER_VERSION;
 use crate::types::{Facts, TYPES, Type};
 
 /// A value; a column that a row does not name is null.
@@ -33,6 +35,36 @@ const RELATION_OIDS: i64 = 100_000;
 const DEFINED_OIDS: i64 = 1_000_000;
 const PG_CATALOG_OID: i64 = 11;
 const PUBLIC_OID: i64 = 2200;
+const INFORMATION_OID: i64 = 13_000;
+const SYSTEM_OIDS: i64 = 14_000;
+
+/// System tables that clients know by PostgreSQL's own number.
+const SYSTEM_TABLES: [(&str, i64); 24] = [
+    ("pg_am", 2601),
+    ("pg_attrdef", 2604),
+    ("pg_attribute", 1249),
+    ("pg_cast", 2605),
+    ("pg_class", 1259),
+    ("pg_collation", 3456),
+    ("pg_constraint", 2606),
+    ("pg_conversion", 2607),
+    ("pg_database", 1262),
+    ("pg_enum", 3501),
+    ("pg_event_trigger", 3466),
+    ("pg_extension", 3079),
+    ("pg_foreign_data_wrapper", 2328),
+    ("pg_foreign_server", 1417),
+    ("pg_language", 2612),
+    ("pg_namespace", 2615),
+    ("pg_operator", 2617),
+    ("pg_policy", 3256),
+    ("pg_proc", 1255),
+    ("pg_rewrite", 2618),
+    ("pg_tablespace", 1213),
+    ("pg_trigger", 2620),
+    ("pg_ts_config", 3602),
+    ("pg_type", 1247),
+];
 
 /// Databases: each is a catalog with the same types.
 const DATABASES: [&str; 2] = ["aws", "awscc"];
@@ -80,6 +112,11 @@ pub(super) async fn rows(table: &str, wanted: &Wanted, catalogs: &dyn CatalogPro
             let mut rows: Vec<Row> = resource_tables(wanted.integer("oid"))
                 .map(|(oid, service, name, _)| class(oid, namespace_oid(service), name, "r"))
                 .collect();
+            rows.extend(
+                system_tables(wanted.integer("oid")).map(|(oid, it)| {
+                    class(oid, schema_oid(it), it.name, if it.place() == it.schema { "r" } else { "v" })
+                }),
+            );
             let defined = defined(catalogs).await;
             rows.extend(defined.iter().map(|it| class(it.oid, PUBLIC_OID, &it.name, it.kind)));
             rows
@@ -117,7 +154,9 @@ fn text(value: &str) -> Cell {
 
 fn namespaces() -> impl Iterator<Item = (i64, &'static str)> {
     let services = relations().services.iter().enumerate().map(|(at, name)| (namespace_oid(at), *name));
-    [(PG_CATALOG_OID, "pg_catalog"), (PUBLIC_OID, "public"), (13_000, "information_schema")].into_iter().chain(services)
+    [(PG_CATALOG_OID, "pg_catalog"), (PUBLIC_OID, "public"), (INFORMATION_OID, "information_schema")]
+        .into_iter()
+        .chain(services)
 }
 
 fn namespace_oid(service: usize) -> i64 {
@@ -133,6 +172,18 @@ fn resource_tables(one: Option<i64>) -> impl Iterator<Item = (i64, usize, &'stat
     let all = relations().all.iter().zip(RELATION_OIDS..);
     all.filter(move |(_, oid)| one.is_none_or(|one| one == *oid))
         .map(|((service, name, type_name), oid)| (oid, *service, name.as_str(), type_name.as_str()))
+}
+
+/// The system tables, or one.
+fn system_tables(one: Option<i64>) -> impl Iterator<Item = (i64, &'static SystemTable)> {
+    let number = |(table, at): (&'static SystemTable, i64)| {
+        (SYSTEM_TABLES.iter().find(|it| it.0 == table.name).map_or(at, |it| it.1), table)
+    };
+    TABLES.iter().zip(SYSTEM_OIDS..).map(number).filter(move |(oid, _)| one.is_none_or(|one| one == *oid))
+}
+
+fn schema_oid(table: &SystemTable) -> i64 {
+    if table.place() == table.schema { PG_CATALOG_OID } else { INFORMATION_OID }
 }
 
 fn class(oid: i64, namespace: i64, name: &str, kind: &str) -> Row {
@@ -198,6 +249,12 @@ async fn attributes(one: Option<i64>, catalogs: &dyn CatalogProviderList) -> Vec
                     .map(|(column, at)| attribute(oid, at, &column.name, &column_type(column), is_never_null(column))),
             );
         }
+    }
+    for (oid, table) in system_tables(one) {
+        let of = |(field, at): (&Arc<Field>, i64)| {
+            attribute(oid, at, field.name(), &encode::wire_type(field.data_type()), false)
+        };
+        rows.extend(table.arrow_schema().fields().iter().zip(1..).map(of));
     }
     for table in defined(catalogs).await.iter().filter(|it| one.is_none_or(|one| one == it.oid)) {
         let schema = table.provider.schema();
@@ -300,36 +357,8 @@ fn role() -> Row {
     ]
 }
 
-/// What `pg_settings` and `current_setting` say.
-const SETTINGS: [(&str, &str); 24] = [
-    ("server_version", SERVER_VERSION),
-    ("server_version_num", "150010"),
-    ("server_encoding", "UTF8"),
-    ("client_encoding", "UTF8"),
-    ("standard_conforming_strings", "on"),
-    ("max_index_keys", "32"),
-    ("max_identifier_length", "63"),
-    ("search_path", "public"),
-    ("TimeZone", "UTC"),
-    ("application_name", ""),
-    ("bytea_output", "hex"),
-    ("client_min_messages", "notice"),
-    ("DateStyle", "ISO, MDY"),
-    ("default_transaction_isolation", "read committed"),
-    ("default_transaction_read_only", "off"),
-    ("extra_float_digits", "1"),
-    ("integer_datetimes", "on"),
-    ("IntervalStyle", "postgres"),
-    ("lc_collate", "C.UTF-8"),
-    ("lc_ctype", "C.UTF-8"),
-    ("lc_messages", "C.UTF-8"),
-    ("max_connections", "100"),
-    ("statement_timeout", "0"),
-    ("transaction_isolation", "read committed"),
-];
-
 fn settings() -> Vec<Row> {
-    let row = |(name, value): &(&'static str, &str)| {
+    let row = |(name, value): &(&str, &str)| {
         vec![
             ("name", text(name)),
             ("setting", text(value)),
@@ -468,9 +497,15 @@ pub(super) fn oid_of(name: &str) -> Option<i64> {
     let name = name.replace('"', "");
     let (schema, table) = name.rsplit_once('.').map_or((None, name.as_str()), |(schema, table)| (Some(schema), table));
     let schema = schema.map(|it| it.rsplit('.').next().unwrap_or(it));
-    resource_tables(None)
-        .find(|(_, service, found, _)| *found == table && schema.is_none_or(|it| it == relations().services[*service]))
-        .map(|(oid, ..)| oid)
+    let resources = || {
+        resource_tables(None)
+            .find(|(_, service, it, _)| *it == table && schema.is_none_or(|it| it == relations().services[*service]))
+            .map(|(oid, ..)| oid)
+    };
+    system_tables(None)
+        .find(|(_, it)| it.name == table && schema.map_or(it.schema == "pg_catalog", |schema| it.schema == schema))
+        .map(|(oid, _)| oid)
+        .or_else(resources)
 }
 
 /// Whether a relation is found by its name alone: resource types are not, views and tables of the user's own are.
@@ -492,8 +527,16 @@ pub(super) fn type_oid(name: &str) -> Option<i64> {
     Some(if is_array { found.array } else { found.oid }.into())
 }
 
+/// The name of a type by its number, as `pg_type` has it.
+pub(super) fn type_oid_name(oid: i64) -> Option<String> {
+    Some(Type(u32::try_from(oid).ok()?).name())
+}
+
 /// The name of a relation by its number.
 pub(super) fn name_of(oid: i64) -> Option<String> {
+    if let Some((_, table)) = system_tables(Some(oid)).next() {
+        return Some(table.name.to_owned());
+    }
     let (_, service, name, _) = resource_tables(Some(oid)).next()?;
     Some(format!("{}.{name}", relations().services[service]))
 }

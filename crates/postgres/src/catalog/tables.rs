@@ -7,6 +7,9 @@ use std::sync::Arc;
 
 use callboard_sql::datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
+/// The two schemas, as DataFusion knows them.
+pub(super) const PLACES: [&str; 2] = ["pg_catalog", "information"];
+
 /// One system table.
 #[derive(Debug)]
 pub(super) struct SystemTable {
@@ -225,10 +228,15 @@ pub(super) static TABLES: &[SystemTable] = &[
 
 /// A system table by its name, in one of the two schemas.
 pub(super) fn find(schema: &str, name: &str) -> Option<&'static SystemTable> {
-    TABLES.iter().find(|it| it.schema == schema && it.name == name)
+    TABLES.iter().find(|it| it.name == name && (it.schema == schema || it.place() == schema))
 }
 
 impl SystemTable {
+    /// The schema that DataFusion knows it in: it has an `information_schema` of its own, with every catalog in it.
+    pub(super) fn place(&self) -> &'static str {
+        PLACES[usize::from(self.schema != "pg_catalog")]
+    }
+
     /// Names and letters of the columns.
     pub(super) fn columns(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.columns.split_ascii_whitespace().filter_map(|it| it.split_once(':'))

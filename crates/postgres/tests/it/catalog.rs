@@ -30,7 +30,7 @@ fn psql_describes_a_table() {
          LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
          WHERE c.relname OPERATOR(pg_catalog.~) '^(stages)$' COLLATE pg_catalog.default \
          AND n.nspname OPERATOR(pg_catalog.~) '^(ivs)$' COLLATE pg_catalog.default ORDER BY 2, 3",
-        expect![[]],
+        expect!["101027 | ivs | stages"],
     );
     check(
         client,
@@ -42,7 +42,7 @@ fn psql_describes_a_table() {
          LEFT JOIN pg_catalog.pg_class tc ON (c.reltoastrelid = tc.oid) \
          LEFT JOIN pg_catalog.pg_am am ON (c.relam = am.oid) \
          WHERE c.oid = 'ivs.stages'::regclass",
-        expect![[]],
+        expect!["0 | r | f | f | f | f | f | f | f | NULL | 0 |  | p | n | heap"],
     );
     check(
         client,
@@ -53,7 +53,13 @@ fn psql_describes_a_table() {
          WHERE c.oid = a.attcollation AND t.oid = a.atttypid AND a.attcollation <> t.typcollation) AS attcollation, \
          a.attidentity, a.attgenerated FROM pg_catalog.pg_attribute a \
          WHERE a.attrelid = 'ivs.stages'::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
-        expect![[]],
+        expect![[r#"
+            region | text | NULL | t | NULL |  | 
+            arn | text | NULL | f | NULL |  | 
+            name | text | NULL | f | NULL |  | 
+            auto_participant_recording_configuration | json | NULL | f | NULL |  | 
+            tags | json | NULL | f | NULL |  | 
+            active_session_id | text | NULL | f | NULL |  | "#]],
     );
 }
 
@@ -91,22 +97,30 @@ fn drivers_set_up_a_connection() {
         let heard = client.query(text);
         assert!(!heard.contains("error"), "{text}: {heard}");
     }
-    check(client, "SHOW TRANSACTION ISOLATION LEVEL", expect![[]]);
-    check(client, "SHOW transaction_read_only", expect![[]]);
-    check(client, "SHOW standard_conforming_strings", expect![[]]);
-    check(client, "SHOW max_identifier_length", expect![[]]);
-    check(client, "SHOW search_path", expect![[]]);
-    check(client, "SHOW server_version_num", expect![[]]);
-    check(client, "SHOW TimeZone", expect![[]]);
-    check(client, "select pg_catalog.version()", expect![[]]);
-    check(client, "select current_schema()", expect![[]]);
-    check(client, "SELECT current_database(), current_schema(), current_user, session_user", expect![[]]);
-    check(client, "select current_catalog, user", expect![[]]);
-    check(client, "SELECT current_setting('server_version_num')::int / 100 AS version", expect![[]]);
-    check(client, "SELECT set_config('search_path', 'public', false)", expect![[]]);
-    check(client, "SELECT pg_is_in_recovery()", expect![[]]);
-    check(client, "SELECT pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET ALL", expect![[]]);
-    check(client, "SELECT name, setting FROM pg_catalog.pg_settings WHERE name = 'max_index_keys'", expect![[]]);
+    check(client, "SHOW TRANSACTION ISOLATION LEVEL", expect!["read committed"]);
+    check(client, "SHOW transaction_read_only", expect!["off"]);
+    check(client, "SHOW standard_conforming_strings", expect!["on"]);
+    check(client, "SHOW max_identifier_length", expect!["63"]);
+    check(client, "SHOW search_path", expect!["public"]);
+    check(client, "SHOW server_version_num", expect!["150010"]);
+    check(client, "SHOW TimeZone", expect!["UTC"]);
+    check(client, "select pg_catalog.version()", expect!["PostgreSQL 15.10 (callboard)"]);
+    check(client, "select current_schema()", expect!["public"]);
+    check(
+        client,
+        "SELECT current_database(), current_schema(), current_user, session_user",
+        expect!["aws | public | callboard | callboard"],
+    );
+    check(client, "select current_catalog, user", expect!["aws | callboard"]);
+    check(client, "SELECT current_setting('server_version_num')::int / 100 AS version", expect!["1500"]);
+    check(client, "SELECT set_config('search_path', 'public', false)", expect!["NULL"]);
+    check(client, "SELECT pg_is_in_recovery()", expect!["f"]);
+    check(client, "SELECT pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET ALL", expect!["NULL"]);
+    check(
+        client,
+        "SELECT name, setting FROM pg_catalog.pg_settings WHERE name = 'max_index_keys'",
+        expect!["max_index_keys | 32"],
+    );
 }
 
 #[test]
@@ -121,7 +135,9 @@ fn jdbc_reads_metadata() {
          OR nspname = (pg_catalog.current_schemas(true))[1]) AND (nspname !~ '^pg_toast_temp_' \
          OR nspname = replace((pg_catalog.current_schemas(true))[1], 'pg_temp_', 'pg_toast_temp_')) \
          AND nspname LIKE 'iv%' ORDER BY TABLE_SCHEM",
-        expect![[]],
+        expect![[r#"
+            ivs | NULL
+            ivschat | NULL"#]],
     );
     // DatabaseMetaData.getTables
     check(
@@ -138,7 +154,7 @@ fn jdbc_reads_metadata() {
          WHERE c.relnamespace = n.oid AND n.nspname LIKE 'ivs' AND c.relname LIKE 'stage%' \
          AND (false OR ( c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ) ) \
          ORDER BY TABLE_TYPE, TABLE_SCHEM, TABLE_NAME",
-        expect![[]],
+        expect!["NULL | ivs | stages | TABLE | AWS::IVS::Stage |  |  |  |  | "],
     );
     // DatabaseMetaData.getColumns
     check(
@@ -156,7 +172,13 @@ fn jdbc_reads_metadata() {
          LEFT JOIN pg_catalog.pg_namespace dn ON (dc.relnamespace=dn.oid AND dn.nspname='pg_catalog') \
          WHERE c.relkind in ('r','p','v','f','m') and a.attnum > 0 AND NOT a.attisdropped \
          AND n.nspname LIKE 'ivs' AND c.relname LIKE 'stages') c WHERE true ORDER BY nspname,c.relname,attnum",
-        expect![[]],
+        expect![[r#"
+            aws | ivs | stages | region | 25 | t | -1 | -1 | -1 | 1 | NULL | NULL | NULL | NULL | 0 | b
+            aws | ivs | stages | arn | 25 | f | -1 | -1 | -1 | 2 | NULL | NULL | NULL | NULL | 0 | b
+            aws | ivs | stages | name | 25 | f | -1 | -1 | -1 | 3 | NULL | NULL | NULL | NULL | 0 | b
+            aws | ivs | stages | auto_participant_recording_configuration | 114 | f | -1 | -1 | -1 | 4 | NULL | NULL | NULL | NULL | 0 | b
+            aws | ivs | stages | tags | 114 | f | -1 | -1 | -1 | 5 | NULL | NULL | NULL | NULL | 0 | b
+            aws | ivs | stages | active_session_id | 25 | f | -1 | -1 | -1 | 6 | NULL | NULL | NULL | NULL | 0 | b"#]],
     );
     // DatabaseMetaData.getPrimaryKeys
     check(
@@ -171,7 +193,7 @@ fn jdbc_reads_metadata() {
          JOIN pg_catalog.pg_class ci ON (ci.oid = i.indexrelid) \
          WHERE true AND n.nspname = 'ivs' AND ct.relname = 'stages' AND i.indisprimary ) result \
          where result.A_ATTNUM = (result.KEYS).x ORDER BY result.table_name, result.pk_name, result.key_seq",
-        expect![[]],
+        expect![[""]],
     );
 }
 
@@ -185,12 +207,12 @@ fn tools_browse() {
         "SELECT n.oid,n.*,d.description FROM pg_catalog.pg_namespace n \
          LEFT OUTER JOIN pg_catalog.pg_description d ON d.objoid=n.oid AND d.objsubid=0 AND d.classoid='pg_namespace'::regclass \
          WHERE n.nspname = 'ivs' ORDER BY nspname",
-        expect![[]],
+        expect!["20159 | 20159 | ivs | 10 | NULL | NULL"],
     );
     check(
         client,
         "SELECT db.oid,db.* FROM pg_catalog.pg_database db WHERE datallowconn AND datname = 'aws' ORDER BY db.datname",
-        expect![[]],
+        expect!["1 | 1 | aws | 10 | 6 | c | f | t | -1 | NULL | NULL | 1663 | C.UTF-8 | C.UTF-8 | NULL | NULL | NULL"],
     );
     check(
         client,
@@ -198,7 +220,7 @@ fn tools_browse() {
          pg_catalog.pg_get_partkeydef(c.oid) as partition_key FROM pg_catalog.pg_class c \
          LEFT OUTER JOIN pg_catalog.pg_description d ON d.objoid=c.oid AND d.objsubid=0 AND d.classoid='pg_class'::regclass \
          WHERE c.relnamespace=(SELECT oid FROM pg_namespace WHERE nspname = 'ivs') AND c.relkind not in ('i','I','c') AND c.relname = 'stages'",
-        expect![[]],
+        expect!["101027 | stages | r | AWS::IVS::Stage | NULL | NULL"],
     );
     // Metabase
     check(
@@ -210,7 +232,10 @@ fn tools_browse() {
          LEFT JOIN pg_stat_user_tables AS stat ON n.nspname = stat.schemaname AND c.relname = stat.relname \
          WHERE c.relnamespace = n.oid AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
          AND c.relkind IN ('r', 'p', 'v', 'f', 'm') AND n.nspname IN ('ivs') AND c.relname LIKE 'st%' ORDER BY type, schema, name",
-        expect![[]],
+        expect![[r#"
+            ivs | stages | TABLE | AWS::IVS::Stage | NULL
+            ivs | storage_configurations | TABLE | AWS::IVS::StorageConfiguration | NULL
+            ivs | stream_keys | TABLE | AWS::IVS::StreamKey | NULL"#]],
     );
     check(
         client,
@@ -220,38 +245,53 @@ fn tools_browse() {
          FROM (SELECT schemaname, tablename AS objectname FROM pg_catalog.pg_tables \
          UNION SELECT schemaname, viewname AS objectname FROM pg_views) t \
          WHERE t.schemaname = 'ivs' AND t.objectname = 'stages' AND pg_catalog.has_schema_privilege(current_user, t.schemaname, 'usage')",
-        expect![[]],
+        expect!["NULL | ivs | stages | t | t"],
     );
     // Grafana
     check(
         client,
         "SELECT quote_ident(table_name) FROM information_schema.tables WHERE quote_ident(table_schema) NOT IN \
          ('information_schema', 'pg_catalog') AND table_type = 'BASE TABLE' AND table_schema = 'ivs' AND table_name LIKE 's%' ORDER BY 1",
-        expect![[]],
+        expect![[r#"
+            stages
+            storage_configurations
+            stream_keys"#]],
     );
     check(
         client,
         "SELECT quote_ident(column_name) AS \"column\", data_type AS \"type\" FROM information_schema.columns \
          WHERE table_schema = 'ivs' AND table_name = 'stages'",
-        expect![[]],
+        expect![[r#"
+            region | text
+            arn | text
+            name | text
+            auto_participant_recording_configuration | json
+            tags | json
+            active_session_id | text"#]],
     );
     check(
         client,
         "select schema_name from information_schema.schemata where schema_name like 'iv%' order by 1",
-        expect![[]],
+        expect![[r#"
+            ivs
+            ivschat"#]],
     );
     // Npgsql, asyncpg: types
     check(
         client,
         "SELECT t.oid, t.typname, n.nspname, t.typelem, t.typtype FROM pg_catalog.pg_type t \
          JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typname IN ('text', '_text', 'json', 'bool') ORDER BY 1",
-        expect![[]],
+        expect![[r#"
+            16 | bool | pg_catalog | 0 | b
+            25 | text | pg_catalog | 0 | b
+            114 | json | pg_catalog | 0 | b
+            1009 | _text | pg_catalog | 25 | b"#]],
     );
     check(
         client,
         "SELECT 'text'::regtype::oid AS a, 'ivs.stages'::regclass::oid > 0 AS b, 25::regtype AS c",
-        expect![[]],
+        expect!["25 | t | text"],
     );
-    check(client, "SELECT oid FROM pg_type WHERE typname = 'hstore'", expect![[]]);
-    check(client, "SELECT 1 AS x WHERE 'ivs.stages'::regclass IS NOT NULL", expect![[]]);
+    check(client, "SELECT oid FROM pg_type WHERE typname = 'hstore'", expect![[""]]);
+    check(client, "SELECT 1 AS x WHERE 'ivs.stages'::regclass IS NOT NULL", expect!["1"]);
 }

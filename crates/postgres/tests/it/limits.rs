@@ -28,7 +28,12 @@ fn a_cancel_request_stops_the_statement_and_its_calls() {
     let before = plane.asked();
     plane.wait(|it| it.asked() > before + 2);
     cancel(&door, client.key);
-    expect![[]].assert_eq(&client.answers());
+    expect![[r#"
+        columns n:20
+        error ERROR 57014 canceling statement due to user request
+        ready I
+    "#]]
+    .assert_eq(&client.answers());
     plane.wait_until_quiet();
     // The connection goes on, and the request is forgotten.
     assert!(client.query("SELECT 1 AS a").contains("row 1"));
@@ -92,10 +97,18 @@ fn messages_have_a_longest_length() {
     let long = format!("SELECT length('{}') AS n", "x".repeat(1 << 20));
     assert!(client.query(&long).contains("row 1048576"));
     client.raw(b"Q\x7f\xff\xff\xff");
-    expect![[]].assert_eq(&client.answers());
+    expect![[r#"
+        error FATAL 54000 a message of 2147483643 bytes is longer than 16777216
+        closed
+    "#]]
+    .assert_eq(&client.answers());
     let mut client = door.client();
     client.raw(b"Q\0\0\0\x03");
-    expect![[]].assert_eq(&client.answers());
+    expect![[r#"
+        error FATAL 08P01 invalid message length
+        closed
+    "#]]
+    .assert_eq(&client.answers());
 }
 
 #[test]
@@ -107,7 +120,7 @@ fn garbage_ends_a_connection_and_no_other() {
         b"Q\0\0\0\x04",
         b"Q\0\0\0\x06\xff\xff",
         b"B\0\0\0\x08\0\0\0\x01",
-        b"B\0\0\0\x12\0\0\0\0\0\x01\x7f\xff\xff\xff\0\0",
+        b"B\0\0\0\x10\0\0\0\0\0\x01\x7f\xff\xff\xff\0\0",
         b"P\0\0\0\x08\0\0\xff\xff",
         b"E\0\0\0\x05\0",
         b"D\0\0\0\x06X\0",
@@ -144,5 +157,11 @@ fn messages_that_come_in_pieces_are_read_whole() {
     for byte in b"Q\0\0\0\x12SELECT 1 AS a\0" {
         client.raw(&[*byte]);
     }
-    expect![[]].assert_eq(&client.answers());
+    expect![[r#"
+        columns a:20
+        row 1
+        done SELECT 1
+        ready I
+    "#]]
+    .assert_eq(&client.answers());
 }

@@ -22,7 +22,23 @@ fn a_client_is_told_of_the_server() {
     client.start(&[("application_name", "test"), ("client_encoding", "'utf-8'")]);
     let told = heard(&mut client);
     let told: Vec<&str> = told.lines().filter(|it| !it.starts_with('K')).collect();
-    expect![[]].assert_eq(&told.join("\n"));
+    expect![[r#"
+        authentication 0
+        parameter server_version|15.10
+        parameter server_encoding|UTF8
+        parameter client_encoding|UTF8
+        parameter application_name|test
+        parameter session_authorization|callboard
+        parameter is_superuser|off
+        parameter DateStyle|ISO, MDY
+        parameter IntervalStyle|postgres
+        parameter TimeZone|UTC
+        parameter integer_datetimes|on
+        parameter standard_conforming_strings|on
+        parameter default_transaction_read_only|off
+        parameter in_hot_standby|off
+        ready I"#]]
+    .assert_eq(&told.join("\n"));
 }
 
 #[test]
@@ -33,7 +49,11 @@ fn newer_protocols_are_negotiated_down() {
     assert!(heard(&mut client).starts_with("version "), "it says which version it speaks");
     let mut old = Client::silent(door.address);
     old.packet(b"\0\x02\0\0user\0a\0\0");
-    expect![[]].assert_eq(&heard(&mut old));
+    expect![[r#"
+        error FATAL 0A000 unsupported frontend protocol 2.0: server supports 3.0
+        closed
+    "#]]
+    .assert_eq(&heard(&mut old));
 }
 
 #[test]
@@ -44,11 +64,31 @@ fn startup_packets_that_are_none() {
         client.raw(packet);
         heard(&mut client)
     };
-    expect![[]].assert_eq(&said(b"GET / HTTP/1.1\r\n\r\n"));
-    expect![[]].assert_eq(&said(b"\0\0\0\x09\0\x03\0\0\0"));
-    expect![[]].assert_eq(&said(b"\0\0\0\x0c\0\x03\0\0user"));
-    expect![[]].assert_eq(&said(b"\0\0\0\x27\0\x03\0\0user\0a\0client_encoding\0latin1\0\0"));
-    expect![[]].assert_eq(&said(b"\0\0\0\x1f\0\x03\0\0user\0a\0replication\0true\0\0"));
+    expect![[r#"
+        error FATAL 08P01 invalid length of startup packet
+        closed
+    "#]]
+    .assert_eq(&said(b"GET / HTTP/1.1\r\n\r\n"));
+    expect![[r#"
+        error FATAL 28000 no PostgreSQL user name specified in startup packet
+        closed
+    "#]]
+    .assert_eq(&said(b"\0\0\0\x09\0\x03\0\0\0"));
+    expect![[r#"
+        error FATAL 08P01 invalid message: it ends too early
+        closed
+    "#]]
+    .assert_eq(&said(b"\0\0\0\x0c\0\x03\0\0user"));
+    expect![[r#"
+        error FATAL 0A000 client_encoding `latin1` is not supported: texts are UTF-8
+        closed
+    "#]]
+    .assert_eq(&said(b"\0\0\0\x27\0\x03\0\0user\0a\0client_encoding\0latin1\0\0"));
+    expect![[r#"
+        error FATAL 0A000 replication is not supported
+        closed
+    "#]]
+    .assert_eq(&said(b"\0\0\0\x21\0\x03\0\0user\0a\0replication\0true\0\0"));
 }
 
 #[test]
@@ -56,7 +96,13 @@ fn a_wrong_region_is_told_at_once() {
     let door = Door::new();
     let mut client = Client::silent(door.address);
     client.start(&[("region", "nowhere")]);
-    expect![[]].assert_eq(&heard(&mut client));
+    expect![[r#"
+        authentication 0
+        error FATAL 22P02 `nowhere` is not a region
+            hint: SET region = 'us-east-1', 'eu-west-1'; or all
+        closed
+    "#]]
+    .assert_eq(&heard(&mut client));
 }
 
 #[test]
@@ -85,7 +131,7 @@ fn an_address_of_the_network_needs_a_password_and_tls() {
             Err(error) => panic!("{error}"),
         }
     };
-    expect![[]].assert_eq(&bind(&|_| {}));
+    expect!["0.0.0.0:0 can be reached from other machines, so a password and TLS are needed"].assert_eq(&bind(&|_| {}));
     let password = |options: &mut ServeOptions| {
         options.authentication = Authentication::Password { user: "a".to_owned(), password: "b".to_owned() };
         options.tls = Tls::Off;
@@ -106,14 +152,30 @@ fn a_password_is_asked_for_by_scram_alone() {
         client.send(b'p', first);
         heard(&mut client)
     };
-    expect![[]].assert_eq(&said(b"secret\0"));
-    expect![[]].assert_eq(&said(b"SCRAM-SHA-256-PLUS\0\0\0\0\x02n,"));
-    expect![[]].assert_eq(&said(b"SCRAM-SHA-256\0\0\0\0\x04n,,x"));
+    expect![[r#"
+        error FATAL 08P01 invalid message: it ends too early
+        closed
+    "#]]
+    .assert_eq(&said(b"secret\0"));
+    expect![[r#"
+        error FATAL 08P01 client selected an invalid SASL authentication mechanism
+        closed
+    "#]]
+    .assert_eq(&said(b"SCRAM-SHA-256-PLUS\0\0\0\0\x02n,"));
+    expect![[r#"
+        error FATAL 08P01 malformed SCRAM message: no nonce
+        closed
+    "#]]
+    .assert_eq(&said(b"SCRAM-SHA-256\0\0\0\0\x04n,,x"));
     let mut hasty = Client::silent(door.address);
     hasty.start(&[]);
     hasty.read().expect("a question");
     hasty.send(b'Q', b"SELECT 1\0");
-    expect![[]].assert_eq(&heard(&mut hasty));
+    expect![[r#"
+        error FATAL 08P01 expected password response
+        closed
+    "#]]
+    .assert_eq(&heard(&mut hasty));
 }
 
 #[test]
@@ -134,7 +196,12 @@ fn too_many_connections_are_refused_by_name() {
     let (one, _two) = (door.client(), door.client());
     let mut third = Client::silent(door.address);
     third.start(&[]);
-    expect![[]].assert_eq(&heard(&mut third));
+    expect![[r#"
+        authentication 0
+        error FATAL 53300 sorry, too many clients already
+        closed
+    "#]]
+    .assert_eq(&heard(&mut third));
     drop(one);
     // The place is free as soon as the server has seen that the first is gone.
     let mut tries = 0;
@@ -154,5 +221,9 @@ fn clients_are_told_that_the_server_stops() {
     let mut door = Door::new();
     let mut client = door.client();
     door.stop();
-    expect![[]].assert_eq(&heard(&mut client));
+    expect![[r#"
+        error FATAL 57P01 terminating connection: the server stops
+        closed
+    "#]]
+    .assert_eq(&heard(&mut client));
 }

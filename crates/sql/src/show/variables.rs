@@ -8,23 +8,39 @@ use crate::catalog::nearest;
 use crate::error::sqlstate;
 use crate::{Answer, Session, SqlError};
 
-/// Settings that clients of PostgreSQL ask for, as they are here; the second of a pair says whether `SET` changes it.
-pub(crate) const SETTINGS: [(&str, &str); 15] = [
+/// Settings that clients of PostgreSQL ask for and set, as they are here.
+pub const SETTINGS: &[(&str, &str)] = &[
     ("application_name", ""),
     ("bytea_output", "hex"),
     ("client_encoding", "UTF8"),
     ("client_min_messages", "notice"),
     ("datestyle", "ISO, MDY"),
+    ("default_transaction_isolation", "read committed"),
     ("default_transaction_read_only", "off"),
     ("extra_float_digits", "1"),
+    ("idle_in_transaction_session_timeout", "0"),
     ("integer_datetimes", "on"),
     ("intervalstyle", "postgres"),
+    ("is_superuser", "off"),
+    ("jit", "off"),
+    ("lc_collate", "C.UTF-8"),
+    ("lc_ctype", "C.UTF-8"),
+    ("lc_messages", "C.UTF-8"),
     ("lock_timeout", "0"),
+    ("max_connections", "100"),
+    ("max_identifier_length", "63"),
+    ("max_index_keys", "32"),
+    ("row_security", "on"),
     ("search_path", "public"),
     ("server_encoding", "UTF8"),
     ("server_version", "15.10"),
+    ("server_version_num", "150010"),
+    ("session_authorization", "callboard"),
     ("standard_conforming_strings", "on"),
+    ("statement_timeout", "0"),
+    ("synchronous_commit", "on"),
     ("timezone", "UTC"),
+    ("transaction_isolation", "read committed"),
 ];
 
 /// `SHOW name`, `SHOW ALL`, `SHOW TABLES`, `SHOW COLUMNS`, `SHOW FUNCTIONS`.
@@ -56,6 +72,7 @@ async fn variable_named(session: &Session, name: &str) -> Result<Answer, SqlErro
     // PostgreSQL writes some settings in two words.
     let name = match name {
         "time.zone" => "timezone",
+        "transaction.isolation.level" => "transaction_isolation",
         "session.authorization" => "session_authorization",
         other => other,
     };

@@ -40,7 +40,15 @@ async fn changes_wait_for_commit() {
 #[tokio::test]
 async fn savepoints_give_up_a_part_of_what_is_queued() {
     let bench = Bench::new();
-    bench.check("SAVEPOINT s", expect![[]]).await;
+    bench
+        .check(
+            "SAVEPOINT s",
+            expect![[r#"
+        25P01: savepoints can only be used in a transaction
+          hint: BEGIN begins one
+    "#]],
+        )
+        .await;
     bench
         .check(
             "BEGIN;
@@ -50,10 +58,27 @@ async fn savepoints_give_up_a_part_of_what_is_queued() {
             ROLLBACK TO SAVEPOINT s;
             RELEASE s;
             COMMIT",
-            expect![[]],
+            expect![[r#"
+                BEGIN
+                INSERT 0 1 (queued)
+                SAVEPOINT
+                INSERT 0 1 (queued)
+                ROLLBACK
+                RELEASE
+                > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"kept"}
+                COMMIT
+            "#]],
         )
         .await;
-    bench.check("BEGIN; ROLLBACK TO nowhere", expect![[]]).await;
+    bench
+        .check(
+            "BEGIN; ROLLBACK TO nowhere",
+            expect![[r#"
+        BEGIN
+        3B001: there is no savepoint `nowhere`
+    "#]],
+        )
+        .await;
 }
 
 #[tokio::test]

@@ -28,6 +28,8 @@ pub use json::{Extra, from_json, to_json};
 pub use msgpack::{decode, encode};
 pub use number::Number;
 pub use path::{Path, Step};
+#[cfg(test)]
+pub(crate) use tests::values as tests_values;
 pub use types::Type;
 pub use value::Value;
 

@@ -5,12 +5,15 @@
 //! [`cty`] is what values are, [`schema`] what describes them, [`diagnostics`] what the user is told; [`provider`] is
 //! the seam between the protocol and the providers. [`serve`] answers Terraform, in the messages of [`proto`].
 
+pub mod aws;
 pub mod cty;
 pub mod diagnostics;
 pub mod kind;
 pub mod log;
 pub mod mirror;
+pub mod plan;
 pub mod proto;
 pub mod provider;
 pub mod schema;
 pub mod serve;
+pub mod tags;

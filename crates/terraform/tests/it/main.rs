@@ -2,4 +2,6 @@
 
 mod handshake;
 mod host;
+mod replay;
+mod stage;
 mod tiny;

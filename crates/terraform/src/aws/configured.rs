@@ -1,0 +1,187 @@
+//! A configured provider: plans by the rules of tables, changes by their operations.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use callboard_model::document::Map;
+
+use super::hooks::{At, Wanted};
+use super::private::Private;
+use super::session::Session;
+use super::table::ResourceTable;
+use super::{data_sources, lifecycle, provider_block, rules_of_table, tables, unknown_type};
+use crate::cty::Value;
+use crate::diagnostics::Diagnostic;
+use crate::plan::{self, Dialect, Inputs};
+use crate::provider::{
+    ApplyRequest, ConfiguredProvider, Connector, Environment, Imported, Outcome, Plan, PlanRequest, ReadRequest,
+    Resource,
+};
+
+/// One configured provider block.
+pub(super) struct Configured {
+    session: Session,
+}
+
+impl Configured {
+    /// Prepares a plane as a provider block says.
+    pub(super) async fn connect(
+        connector: &dyn Connector,
+        environment: &Environment,
+        config: &Value,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let connection = provider_block::connection(config, environment);
+        let connected = connector.connect(connection).await.map_err(Box::new)?;
+        tracing::info!(target = %connected.description, region = %connected.scope.region, "provider configured");
+        let mut session = Session::new(connected, provider_block::tag_policy(config, environment));
+        let skips = config.get("skip_requesting_account_id").as_bool() == Some(true);
+        if session.account().is_empty() && !skips {
+            let region = session.region().to_owned();
+            let identity = session.call("sts", "GetCallerIdentity", &region, Map::new()).await.map_err(|failure| {
+                Box::new(failure.diagnostic("retrieving AWS account details").with_detail(
+                    "Check the credentials of the provider block, or set `skip_requesting_account_id = true`.",
+                ))
+            })?;
+            session.connected.scope.account = Arc::from(identity.str("Account").unwrap_or_default());
+        }
+        match provider_block::refused_account(config, session.account()) {
+            Some(refusal) => Err(Box::new(refusal)),
+            None => Ok(Self { session }),
+        }
+    }
+
+    /// The region of a resource: its own, else the provider block's.
+    fn region<'a>(&'a self, table: &ResourceTable, value: &'a Value) -> &'a str {
+        let own = value.get("region").as_str().filter(|it| table.is_regional && !it.is_empty());
+        own.unwrap_or_else(|| self.session.region())
+    }
+
+    fn worked_out(&self, table: &'static ResourceTable, request: &PlanRequest) -> BTreeMap<String, Value> {
+        let (prior, config) = (&request.prior, &request.config);
+        let mut values = BTreeMap::new();
+        if table.is_regional {
+            // A state from before resources had regions is in the provider's.
+            let is_new_to_regions = !prior.is_null() && prior.get("region").is_null();
+            let region = match config.get("region") {
+                Value::Null => Value::from(self.session.region()),
+                region => region.clone(),
+            };
+            let is_same = is_new_to_regions && region.as_str() == Some(self.session.region());
+            values.insert("region".to_owned(), if is_same { Value::Null } else { region });
+        }
+        if table.is_tagged() {
+            let tags = match config.get("tags") {
+                Value::Map(tags) => Value::Map(tags.iter().map(|(key, tag)| (key.clone(), text_or_tag(tag))).collect()),
+                other => other.clone(),
+            };
+            values.insert("tags_all".to_owned(), self.session.tags.planned_all(&tags, prior.get("tags")));
+            if !tags.is_null() {
+                values.insert("tags".to_owned(), tags);
+            }
+        }
+        values
+    }
+}
+
+/// A tag that is null is an empty text.
+fn text_or_tag(tag: &Value) -> Value {
+    if tag.is_null() { Value::from("") } else { tag.clone() }
+}
+
+#[async_trait]
+impl ConfiguredProvider for Configured {
+    async fn read(&self, request: ReadRequest) -> Outcome<Resource> {
+        let Some(table) = tables::find(&request.type_name) else {
+            return Outcome::failed(unknown_type(&request.type_name));
+        };
+        let region = self.region(table, &request.current);
+        lifecycle::read(At { session: &self.session, table, region }, &request.current).await
+    }
+
+    async fn plan(&self, request: PlanRequest) -> Outcome<Plan> {
+        let Some(table) = tables::find(&request.type_name) else {
+            return Outcome::failed(unknown_type(&request.type_name));
+        };
+        if request.proposed.is_null() {
+            return Outcome::of(Plan {
+                planned: Value::Null,
+                private: request.prior_private,
+                requires_replace: Vec::new(),
+            });
+        }
+        let mut rules = rules_of_table(table);
+        // How long a change may take changes nothing.
+        rules.0.retain(|it| it.name != "timeouts");
+        table.hooks.adjust_rules(&request.prior, &request.config, &mut rules);
+        let worked_out = self.worked_out(table, &request);
+        let meant_zeros = Private::zeros_of(&request.prior_private);
+        let inputs = Inputs {
+            dialect: Dialect::Legacy,
+            prior: &request.prior,
+            config: &request.config,
+            worked_out: &worked_out,
+            meant_zeros: &meant_zeros,
+        };
+        let mut planned = plan::plan(&rules, inputs);
+        if planned.is_changed {
+            if table.field("timeouts").is_some() {
+                planned.value.set_member("timeouts", request.config.get("timeouts").clone());
+            }
+            if !request.prior.is_null() && planned.requires_replace.is_empty() {
+                table.hooks.adjust_plan(&request.prior, &request.config, &mut planned.value);
+            }
+        }
+        Outcome::of(Plan {
+            planned: planned.value,
+            private: request.prior_private,
+            requires_replace: planned.requires_replace,
+        })
+    }
+
+    async fn apply(&self, request: ApplyRequest) -> Outcome<Resource> {
+        let Some(table) = tables::find(&request.type_name) else {
+            return Outcome::failed(unknown_type(&request.type_name));
+        };
+        let named = if request.planned.is_null() { &request.prior } else { &request.planned };
+        let at = At { session: &self.session, table, region: self.region(table, named) };
+        let wanted = Wanted { prior: &request.prior, planned: &request.planned, config: &request.config };
+        match (request.prior.is_null(), request.planned.is_null()) {
+            (true, true) => Outcome::of(Resource { state: Value::Null, private: Vec::new() }),
+            (true, false) => lifecycle::create(at, wanted).await,
+            (false, true) => lifecycle::delete(at, &request.prior).await,
+            (false, false) => lifecycle::update(at, wanted, &request.planned_private).await,
+        }
+    }
+
+    async fn import(&self, type_name: &str, id: &str) -> Outcome<Vec<Imported>> {
+        let Some(table) = tables::find(type_name) else { return Outcome::failed(unknown_type(type_name)) };
+        let (id, region) = match id.rsplit_once('@') {
+            Some((id, region)) if table.is_regional && is_region(region) => (id, region),
+            _ => (id, self.session.region()),
+        };
+        let outcome = lifecycle::import(At { session: &self.session, table, region }, id).await;
+        Outcome {
+            value: outcome
+                .value
+                .map(|it| vec![Imported { type_name: type_name.to_owned(), state: it.state, private: it.private }]),
+            diagnostics: outcome.diagnostics,
+        }
+    }
+
+    async fn read_data_source(&self, type_name: &str, config: Value) -> Outcome<Value> {
+        match data_sources::find(type_name) {
+            Some(table) => data_sources::read(&self.session, table, &config).await,
+            None => Outcome::failed(unknown_type(type_name)),
+        }
+    }
+}
+
+/// `us-east-1`, `us-gov-west-1`: letters, then letters between dashes, then a number.
+fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_word = |it: &&str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase());
+    let [first, middle @ .., last] = &parts[..] else { return false };
+    let is_number = (1..=2).contains(&last.len()) && last.bytes().all(|it| it.is_ascii_digit());
+    first.len() == 2 && is_word(first) && !middle.is_empty() && middle.iter().all(is_word) && is_number
+}

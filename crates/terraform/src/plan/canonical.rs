@@ -1,0 +1,33 @@
+//! What is written differently than it was given.
+
+use crate::cty::Value;
+
+/// How a configured value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Canonical {
+    /// As it was given.
+    #[default]
+    AsGiven,
+    /// The ARN of a log group without its trailing `:*`, which names all streams of the group.
+    LogGroupArn,
+    /// In small letters.
+    LowerCase,
+    /// JSON text without the spaces between its parts.
+    CompactJson,
+}
+
+impl Canonical {
+    /// The value as it is written.
+    pub fn apply(self, value: &Value) -> Value {
+        match (self, value) {
+            (Self::AsGiven, value) => value.clone(),
+            (Self::LogGroupArn, Value::String(text)) => Value::from(text.strip_suffix(":*").unwrap_or(text)),
+            (Self::LowerCase, Value::String(text)) => Value::String(text.to_lowercase()),
+            (Self::CompactJson, Value::String(text)) => {
+                let document = serde_json::from_str::<serde_json::Value>(text);
+                document.map_or_else(|_| value.clone(), |it| Value::String(it.to_string()))
+            }
+            (_, value) => value.clone(),
+        }
+    }
+}

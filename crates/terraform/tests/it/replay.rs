@@ -1,0 +1,338 @@
+//! Configurations played through a provider over the embedded plane, as Terraform would: validated, planned, applied,
+//! read, planned again, imported.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use callboard_embedded::{EmbeddedOptions, EmbeddedPlane};
+use callboard_model::document::{Document, Map};
+use callboard_model::registry;
+use callboard_plane::{Call, Caller, Plane, Scope};
+use callboard_terraform::aws::AwsProvider;
+use callboard_terraform::cty::{Extra, Value, encode, from_json, to_json};
+use callboard_terraform::diagnostics::Diagnostic;
+use callboard_terraform::provider::{
+    ApplyRequest, ConfigureRequest, ConfiguredProvider, Connected, Connection, Connector, Environment, Plan,
+    PlanRequest, Provider, ReadRequest, Resource,
+};
+use callboard_terraform::schema::{Block, Nesting, Schema};
+use serde_json::{Value as Json, json};
+
+pub const REGION: &str = "us-east-1";
+pub const ACCOUNT: &str = "123456789012";
+
+/// One embedded plane for every provider block of a test.
+pub struct OnePlane(pub Arc<EmbeddedPlane>);
+
+#[async_trait]
+impl Connector for OnePlane {
+    async fn connect(&self, connection: Connection) -> Result<Connected, Diagnostic> {
+        let scope = Scope::new(ACCOUNT, connection.region.as_deref().unwrap_or(REGION));
+        Ok(Connected {
+            plane: Arc::clone(&self.0) as Arc<dyn Plane>,
+            caller: Caller::root(&scope, "terraform"),
+            scope,
+            is_in_process: true,
+            description: "the embedded plane in memory".to_owned(),
+        })
+    }
+}
+
+/// A configured provider and the plane beneath it.
+pub struct Stand {
+    pub provider: Arc<dyn Provider>,
+    pub configured: Arc<dyn ConfiguredProvider>,
+    pub plane: Arc<EmbeddedPlane>,
+}
+
+/// A resource in a state file.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub type_name: String,
+    pub state: Value,
+    pub private: Vec<u8>,
+}
+
+pub fn plane() -> Arc<EmbeddedPlane> {
+    Arc::new(EmbeddedPlane::open(EmbeddedOptions::memory()).expect("a plane in memory"))
+}
+
+pub async fn aws() -> Stand {
+    aws_with(plane(), json!({}), &[]).await
+}
+
+pub async fn aws_with(plane: Arc<EmbeddedPlane>, config: Json, environment: &[(&str, &str)]) -> Stand {
+    let environment: BTreeMap<String, String> =
+        environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let provider = AwsProvider::new(Arc::new(OnePlane(Arc::clone(&plane))), Environment(environment));
+    stand(Arc::new(provider), plane, config).await
+}
+
+pub async fn stand(provider: Arc<dyn Provider>, plane: Arc<EmbeddedPlane>, config: Json) -> Stand {
+    let config = value(&provider.provider_schema(), &config);
+    let prepared = provider.validate_provider(config).await;
+    assert!(prepared.diagnostics.is_empty(), "{}", prepared.diagnostics);
+    let request = ConfigureRequest { config: prepared.value.expect("a block"), terraform_version: "1.11.4".to_owned() };
+    let configured = provider.configure(request).await;
+    let Some(instance) = configured.value else { panic!("{}", configured.diagnostics) };
+    Stand { provider, configured: instance, plane }
+}
+
+impl Stand {
+    pub fn schema(&self, type_name: &str) -> Arc<Schema> {
+        self.provider.resource_schema(type_name).unwrap_or_else(|| panic!("no type {type_name}"))
+    }
+
+    pub async fn validate(&self, type_name: &str, config: &Json) -> String {
+        let config = value(&self.schema(type_name), config);
+        self.provider.validate_resource(type_name, &config).await.to_string()
+    }
+
+    /// Plans a configuration over what is kept.
+    pub async fn plan(&self, type_name: &str, prior: Option<&Kept>, config: &Value) -> Plan {
+        let request = PlanRequest {
+            type_name: type_name.to_owned(),
+            prior: prior.map(|it| it.state.clone()).unwrap_or_default(),
+            proposed: config.clone(),
+            config: config.clone(),
+            prior_private: prior.map(|it| it.private.clone()).unwrap_or_default(),
+        };
+        let outcome = self.configured.plan(request).await;
+        assert!(outcome.diagnostics.is_empty(), "{type_name}: {}", outcome.diagnostics);
+        let plan = outcome.value.expect("a plan");
+        if let Err(error) = encode(&plan.planned, &self.schema(type_name).implied_type()) {
+            panic!("{type_name}: the plan does not conform: {error}");
+        }
+        plan
+    }
+
+    /// What a plan would say, in short: `create`, `update`, `replace for …`, `no change`.
+    pub async fn action(&self, type_name: &str, prior: Option<&Kept>, config: &Json) -> String {
+        let config = value(&self.schema(type_name), config);
+        let plan = self.plan(type_name, prior, &config).await;
+        match prior {
+            None => "create".to_owned(),
+            Some(prior) if plan.planned == prior.state => "no change".to_owned(),
+            Some(_) if plan.requires_replace.is_empty() => "update".to_owned(),
+            Some(_) => {
+                let paths: Vec<String> = plan.requires_replace.iter().map(ToString::to_string).collect();
+                format!("replace for {}", paths.join(", "))
+            }
+        }
+    }
+
+    async fn change(
+        &self,
+        type_name: &str,
+        prior: Option<&Kept>,
+        planned: Value,
+        config: Value,
+        private: Vec<u8>,
+    ) -> Result<Kept, String> {
+        let request = ApplyRequest {
+            type_name: type_name.to_owned(),
+            prior: prior.map(|it| it.state.clone()).unwrap_or_default(),
+            planned,
+            config,
+            planned_private: private,
+        };
+        let outcome = self.configured.apply(request).await;
+        if outcome.diagnostics.has_error() {
+            return Err(outcome.diagnostics.to_string());
+        }
+        let Resource { state, private } = outcome.value.expect("a state");
+        assert!(state.is_wholly_known(), "{type_name}: something is unknown after apply: {state:?}");
+        if let Err(error) = encode(&state, &self.schema(type_name).implied_type()) {
+            panic!("{type_name}: the state does not conform: {error}");
+        }
+        Ok(Kept { type_name: type_name.to_owned(), state, private })
+    }
+
+    /// Makes what is kept what a configuration says.
+    pub async fn try_apply(&self, type_name: &str, prior: Option<&Kept>, config: &Json) -> Result<Kept, String> {
+        let complaints = self.validate(type_name, config).await;
+        assert_eq!(complaints, "", "{type_name}");
+        let config = value(&self.schema(type_name), config);
+        let plan = self.plan(type_name, prior, &config).await;
+        if let Some(prior) = prior {
+            if plan.planned == prior.state {
+                return Ok(prior.clone());
+            }
+            if !plan.requires_replace.is_empty() {
+                self.destroy(prior.clone()).await;
+                let plan = self.plan(type_name, None, &config).await;
+                return self.change(type_name, None, plan.planned, config, plan.private).await;
+            }
+        }
+        self.change(type_name, prior, plan.planned, config, plan.private).await
+    }
+
+    /// Applies a configuration; what is read and planned after it changes nothing, and an import finds the same.
+    pub async fn apply(&self, type_name: &str, prior: Option<&Kept>, config: Json) -> Kept {
+        self.apply_but(type_name, prior, config, &[]).await
+    }
+
+    /// As [`Self::apply`]; an import does not find these attributes.
+    pub async fn apply_but(&self, type_name: &str, prior: Option<&Kept>, config: Json, unread: &[&str]) -> Kept {
+        let kept = self.try_apply(type_name, prior, &config).await.unwrap_or_else(|error| panic!("{error}"));
+        let read = self.refresh(&kept).await.expect("it is there");
+        assert_eq!(self.text(&read), self.text(&kept), "{type_name}: what is read after apply");
+        assert_eq!(self.action(type_name, Some(&read), &config).await, "no change", "{type_name} {}", self.text(&read));
+        let id = self.import_id(&kept);
+        let imported = self.import(type_name, &id).await.unwrap_or_else(|error| panic!("{error}"));
+        let (left, right) = (shown(&imported.state, unread), shown(&kept.state, unread));
+        assert_eq!(left, right, "{type_name}: what an import finds");
+        read
+    }
+
+    pub async fn refresh(&self, kept: &Kept) -> Option<Kept> {
+        let request = ReadRequest {
+            type_name: kept.type_name.clone(),
+            current: kept.state.clone(),
+            private: kept.private.clone(),
+        };
+        let outcome = self.configured.read(request).await;
+        let Some(Resource { state, private }) = outcome.value else { panic!("{}", outcome.diagnostics) };
+        (!state.is_null()).then(|| Kept { state, private, ..kept.clone() })
+    }
+
+    pub async fn import(&self, type_name: &str, id: &str) -> Result<Kept, String> {
+        let outcome = self.configured.import(type_name, id).await;
+        let Some(mut imported) = outcome.value else { return Err(outcome.diagnostics.to_string()) };
+        let first = imported.remove(0);
+        let kept = Kept { type_name: type_name.to_owned(), state: first.state, private: first.private };
+        Ok(self.refresh(&kept).await.expect("it is there"))
+    }
+
+    pub async fn destroy(&self, kept: Kept) {
+        let type_name = kept.type_name.clone();
+        let gone = self.change(&type_name, Some(&kept), Value::Null, Value::Null, kept.private.clone()).await;
+        assert!(gone.expect("it goes").state.is_null());
+        assert!(self.refresh(&kept).await.is_none(), "{type_name} is still there");
+    }
+
+    /// The id by which a resource is imported.
+    fn import_id(&self, kept: &Kept) -> String {
+        let text = |name: &str| kept.state.get(name).as_str().unwrap_or_default().to_owned();
+        match kept.type_name.as_str() {
+            "aws_apigatewayv2_api_mapping" => format!("{}/{}", text("id"), text("domain_name")),
+            "aws_apigatewayv2_integration_response" => {
+                format!("{}/{}/{}", text("api_id"), text("integration_id"), text("id"))
+            }
+            "aws_apigatewayv2_route_response" => format!("{}/{}/{}", text("api_id"), text("route_id"), text("id")),
+            "aws_apigatewayv2_routing_rule" => text("routing_rule_arn"),
+            name if name.starts_with("aws_apigatewayv2_") && kept.state.get("api_id").as_str().is_some() => {
+                format!("{}/{}", text("api_id"), text("id"))
+            }
+            _ => text("id"),
+        }
+    }
+
+    /// A state as JSON, names sorted.
+    pub fn text(&self, kept: &Kept) -> String {
+        let of = self.schema(&kept.type_name).implied_type();
+        let mut json = to_json(&kept.state, &of);
+        json.sort_all_objects();
+        serde_json::to_string_pretty(&json).expect("JSON")
+    }
+
+    /// Some attributes of a state, one a line; made-up ids as `<id>`.
+    pub fn show(&self, kept: &Kept, names: &[&str]) -> String {
+        let schema = self.schema(&kept.type_name);
+        let of = schema.implied_type();
+        let json = to_json(&kept.state, &of);
+        let lines = names.iter().map(|name| format!("{name} {}", json[*name]));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Makes a call past the provider.
+    pub async fn call(&self, service: &str, operation: &str, input: Json) -> Json {
+        let operation = registry::service(service).and_then(|it| it.operation(operation)).expect("the operation");
+        let Document::Map(input) = Document::from(&input) else { panic!("an input is an object") };
+        let scope = Scope::new(ACCOUNT, REGION);
+        let call = Call { operation, input, caller: Caller::root(&scope, "test"), scope };
+        let output = self.plane.call(call).await.unwrap_or_else(|error| panic!("{error}"));
+        plain(&Document::Map(output.members))
+    }
+}
+
+/// A document as JSON.
+pub fn plain(document: &Document) -> Json {
+    match document {
+        Document::Null => Json::Null,
+        Document::Bool(value) => json!(value),
+        Document::Integer(value) => json!(i64::try_from(*value).expect("a small number")),
+        Document::Float(value) => json!(value),
+        Document::String(text) => json!(text),
+        Document::Blob(bytes) => json!(String::from_utf8_lossy(bytes)),
+        Document::Timestamp(_) => json!("<time>"),
+        Document::List(items) => items.iter().map(plain).collect(),
+        Document::Map(members) => {
+            Json::Object(Map::iter(members).map(|(name, value)| (name.to_string(), plain(value))).collect())
+        }
+    }
+}
+
+/// A configuration as Terraform sends it: what is missing is null, blocks that are missing are none.
+pub fn value(schema: &Schema, config: &Json) -> Value {
+    let of = schema.implied_type();
+    let mut value = unknowns(from_json(config, &of, Extra::Refuse).unwrap_or_else(|error| panic!("{error}")));
+    fill(&schema.block, &mut value);
+    value
+}
+
+/// `<unknown>` stands for what is not known yet.
+fn unknowns(value: Value) -> Value {
+    match value {
+        Value::String(text) if text == "<unknown>" => Value::Unknown,
+        Value::List(items) => Value::List(items.into_iter().map(unknowns).collect()),
+        Value::Set(items) => Value::set(items.into_iter().map(unknowns).collect::<Vec<_>>()),
+        Value::Map(members) => Value::Map(members.into_iter().map(|(name, it)| (name, unknowns(it))).collect()),
+        other => other,
+    }
+}
+
+fn fill(block: &Block, value: &mut Value) {
+    if value.members().is_none() {
+        return;
+    }
+    for nested in &block.blocks {
+        let filled = match (nested.nesting, value.get(&nested.name).clone()) {
+            (Nesting::List, Value::Null) => Value::List(Vec::new()),
+            (Nesting::Set, Value::Null) => Value::set([]),
+            (_, Value::List(mut items)) => {
+                items.iter_mut().for_each(|it| fill(&nested.block, it));
+                Value::List(items)
+            }
+            (_, Value::Set(mut items)) => {
+                items.iter_mut().for_each(|it| fill(&nested.block, it));
+                Value::set(items)
+            }
+            (_, other) => other,
+        };
+        value.set_member(nested.name.to_string(), filled);
+    }
+}
+
+/// A state without what an import does not find, and where null is the same as zero.
+fn shown(state: &Value, unread: &[&str]) -> Value {
+    fn plain(value: &Value) -> Value {
+        match value {
+            Value::Bool(false) => Value::Null,
+            Value::Number(number) if number.is_zero() => Value::Null,
+            Value::String(text) if text.is_empty() => Value::Null,
+            Value::List(items) | Value::Set(items) if items.is_empty() => Value::Null,
+            Value::Map(members) if members.is_empty() => Value::Null,
+            Value::List(items) => Value::List(items.iter().map(plain).collect()),
+            Value::Set(items) => Value::set(items.iter().map(plain)),
+            Value::Map(members) => Value::Map(members.iter().map(|(name, it)| (name.clone(), plain(it))).collect()),
+            value => value.clone(),
+        }
+    }
+    let mut state = plain(state);
+    for name in unread {
+        state.set_member(*name, Value::Null);
+    }
+    state
+}

@@ -5,6 +5,7 @@ use callboard_store::{Snapshot, Transaction};
 
 use crate::dispatch::{Change, change};
 use crate::failure::Answer;
+use crate::generic;
 use crate::members::{Members, whole_seconds};
 use crate::record::Place;
 use crate::request::Request;
@@ -167,5 +168,6 @@ pub(super) fn complete(record: &mut Map) -> Answer<()> {
 /// Where clients reach the API.
 fn endpoint(place: &Place, record: &Map) -> String {
     let scheme = if is_websocket(record) { "wss" } else { "https" };
-    format!("{scheme}://{}.execute-api.{}.amazonaws.com", record.text("ApiId"), place.region)
+    let (_, dns_suffix) = generic::partition(&place.region);
+    format!("{scheme}://{}.execute-api.{}.{dns_suffix}", record.text("ApiId"), place.region)
 }

@@ -5,6 +5,7 @@
 use callboard_model::document::Map;
 
 use crate::failure::Answer;
+use crate::generic;
 use crate::members::Members;
 use crate::record::Place;
 use crate::request::Request;
@@ -18,8 +19,8 @@ static TAGGED: [(&str, &Kind); 2] = [("apis/{ApiId}", &kind::API), ("apis/{ApiId
 /// The ARN of the thing that these members name, where its kind has one.
 pub(super) fn of(kind: &Kind, place: &Place, names: &Map) -> Option<String> {
     let (path, _) = TAGGED.iter().find(|(_, it)| it.name == kind.name)?;
-    let mut arn = format!("arn:aws:apigateway:{}:", place.region);
-    arn.push(':');
+    let (partition, _) = generic::partition(&place.region);
+    let mut arn = format!("arn:{partition}:apigateway:{}::", place.region);
     for step in path.split('/') {
         arn.push('/');
         arn.push_str(member_of(step).map_or(step, |it| names.text(it)));
@@ -33,7 +34,7 @@ pub(super) fn target(request: &Request, arn: &str) -> Answer<(&'static Kind, Map
     let mut parts = arn.splitn(6, ':');
     let (head, service) = ((parts.next(), parts.next()), parts.next());
     let (region, account, path) = (parts.next(), parts.next(), parts.next());
-    let is_arn = matches!(head, (Some("arn"), Some(partition)) if partition.starts_with("aws"))
+    let is_arn = head == (Some("arn"), Some(generic::partition(&request.place.region).0))
         && service == Some("apigateway")
         && account.is_some_and(|it| it.is_empty() || it == &*request.place.account);
     let path = path.and_then(|it| it.strip_prefix('/')).filter(|_| is_arn).ok_or_else(invalid)?;

@@ -43,13 +43,16 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
 
 pub(super) fn update(request: Request) -> Answer<Change> {
     change(move |transaction| {
-        let mut record = AUTHORIZER.find(transaction, &request)?;
+        let before = AUTHORIZER.find(transaction, &request)?;
         let api = API.find(transaction, &request)?;
+        let mut record = before.clone();
         merge::update(&AUTHORIZER, &mut record, &request.input);
         check(&api, &record)?;
-        AUTHORIZER.put(transaction, &request.place, &record)?;
-        snapshot::note(transaction, &request.place, &AUTHORIZER, &record, Some(&record))?;
-        automatic::deploy(transaction, &request, &api)?;
+        if record != before {
+            AUTHORIZER.put(transaction, &request.place, &record)?;
+            snapshot::note(transaction, &request.place, &AUTHORIZER, &record, Some(&record))?;
+            automatic::deploy(transaction, &request, &api)?;
+        }
         Ok(AUTHORIZER.show(&record))
     })
 }
@@ -103,7 +106,7 @@ fn check_jwt(record: &Map) -> Answer<()> {
         return Err(refusals::bad_request("JwtConfiguration must not be null for JWT Authorizer"));
     };
     let issuer = configuration.text("Issuer");
-    if !issuer.strip_prefix("https://").is_some_and(|it| !it.is_empty()) {
+    if issuer.strip_prefix("https://").is_none_or(str::is_empty) {
         return Err(refusals::bad_request("Invalid issuer: Issuer is not a valid URL for JWT Authorizer"));
     }
     if configuration.items("Audience").is_empty() {

@@ -45,26 +45,32 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
 
 pub(super) fn update(request: Request) -> Answer<Change> {
     change(move |transaction| {
-        let mut record = INTEGRATION.find(transaction, &request)?;
+        let before = INTEGRATION.find(transaction, &request)?;
         let api = API.find(transaction, &request)?;
+        let mut record = before.clone();
         merge::update(&INTEGRATION, &mut record, &request.input);
-        let record = put_changed(transaction, &request, &api, record)?;
-        automatic::deploy(transaction, &request, &api)?;
+        let record = put_changed(transaction, &request, &api, &before, record)?;
+        if record != before {
+            automatic::deploy(transaction, &request, &api)?;
+        }
         Ok(INTEGRATION.show(&record))
     })
 }
 
-/// Completes, checks and keeps a changed record.
+/// Completes, checks and keeps a record, where it was changed.
 pub(super) fn put_changed(
     transaction: &mut Transaction<'_>,
     request: &Request,
     api: &Map,
+    before: &Map,
     mut record: Map,
 ) -> Answer<Map> {
     complete(api, &mut record);
     check::check(api, &record)?;
-    INTEGRATION.put(transaction, &request.place, &record)?;
-    snapshot::note(transaction, &request.place, &INTEGRATION, &record, Some(&record))?;
+    if record != *before {
+        INTEGRATION.put(transaction, &request.place, &record)?;
+        snapshot::note(transaction, &request.place, &INTEGRATION, &record, Some(&record))?;
+    }
     Ok(record)
 }
 

@@ -39,6 +39,9 @@ pub(super) fn update(request: Request) -> Answer<Change> {
         let mut record = before.clone();
         merge::update(&INTEGRATION_RESPONSE, &mut record, &request.input);
         check(transaction, &request, &api, Some(&before), &record)?;
+        if record == before {
+            return Ok(INTEGRATION_RESPONSE.show(&record));
+        }
         INTEGRATION_RESPONSE.put(transaction, &request.place, &record)?;
         noted(transaction, &request, &record)
     })

@@ -47,6 +47,9 @@ pub(super) fn update(request: Request) -> Answer<Change> {
         let mut record = before.clone();
         merge::update(&MODEL, &mut record, &request.input);
         check(transaction, &request, &api, Some(&before), &mut record)?;
+        if record == before {
+            return Ok(MODEL.show(&record));
+        }
         MODEL.put(transaction, &request.place, &record)?;
         noted(transaction, &request, &record)
     })

@@ -34,15 +34,16 @@ pub(super) fn update(transaction: &mut Transaction<'_>, request: &Request, api: 
     let managed = |records: Vec<Map>| records.into_iter().find(|it| it.flag("ApiGatewayManaged"));
     let integration = managed(INTEGRATION.all(transaction, &request.place, &request.input)?);
     let route = managed(ROUTE.all(transaction, &request.place, &request.input)?);
-    let (Some(mut integration), Some(before)) = (integration, route) else {
+    let (Some(integration), Some(route)) = (integration, route) else {
         let message = "Target, RouteKey and CredentialsArn can be changed of an API that was created quickly alone";
         return Err(refusals::bad_request(message));
     };
-    aim(&mut integration, api);
-    integration::put_changed(transaction, request, api, integration)?;
+    let mut aimed = integration.clone();
+    aim(&mut aimed, api);
+    integration::put_changed(transaction, request, api, &integration, aimed)?;
     if let Some(key) = request.input.given("RouteKey") {
-        let route = before.clone().with("RouteKey", key.clone());
-        route::put_changed(transaction, request, api, &before, route)?;
+        let renamed = route.clone().with("RouteKey", key.clone());
+        route::put_changed(transaction, request, api, &route, renamed)?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use callboard_store::Snapshot;
 
 use crate::cloudcontrol::{DeepType, Unset};
 use crate::failure::Answer;
+use crate::generic;
 use crate::members::Members;
 use crate::request::Request;
 
@@ -23,7 +24,8 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 9] = [
         .tagged_as(|request, identifier| tagged_as(&kind::API, &["ApiId"], request, identifier))
         .viewed(|request, _, _, record| {
             let (place, id) = (&request.place, record.text("ApiId"));
-            let arn = format!("arn:aws:execute-api:{}:{}:{id}", place.region, place.account);
+            let (partition, _) = generic::partition(&place.region);
+            let arn = format!("arn:{partition}:execute-api:{}:{}:{id}", place.region, place.account);
             Ok(record.clone().with("ExecuteApiArn", arn))
         }),
     deep(

@@ -62,12 +62,14 @@ pub(super) fn update(request: Request) -> Answer<Change> {
             return Err(refusals::bad_request(message));
         }
         let record = put_changed(transaction, &request, &api, &before, record)?;
-        automatic::deploy(transaction, &request, &api)?;
+        if record != before {
+            automatic::deploy(transaction, &request, &api)?;
+        }
         Ok(ROUTE.show(&record))
     })
 }
 
-/// Completes, checks and keeps a changed record.
+/// Completes, checks and keeps a record, where it was changed.
 pub(super) fn put_changed(
     transaction: &mut Transaction<'_>,
     request: &Request,
@@ -81,8 +83,10 @@ pub(super) fn put_changed(
         tables::ROUTE_KEY.delete(transaction, &index_key(&request.place, before, before.text("RouteKey")))?;
         index(transaction, request, &record)?;
     }
-    ROUTE.put(transaction, &request.place, &record)?;
-    snapshot::note(transaction, &request.place, &ROUTE, &record, Some(&record))?;
+    if record != *before {
+        ROUTE.put(transaction, &request.place, &record)?;
+        snapshot::note(transaction, &request.place, &ROUTE, &record, Some(&record))?;
+    }
     Ok(record)
 }
 

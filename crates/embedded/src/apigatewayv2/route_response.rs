@@ -39,10 +39,14 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
 
 pub(super) fn update(request: Request) -> Answer<Change> {
     change(move |transaction| {
-        let mut record = ROUTE_RESPONSE.find(transaction, &request)?;
+        let before = ROUTE_RESPONSE.find(transaction, &request)?;
         let api = API.find(transaction, &request)?;
+        let mut record = before.clone();
         merge::update(&ROUTE_RESPONSE, &mut record, &request.input);
         check(&api, &record)?;
+        if record == before {
+            return Ok(ROUTE_RESPONSE.show(&record));
+        }
         ROUTE_RESPONSE.put(transaction, &request.place, &record)?;
         noted(transaction, &request, &record)
     })

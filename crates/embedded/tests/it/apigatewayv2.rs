@@ -5,6 +5,8 @@ mod authorizer;
 mod deployment;
 mod integration;
 mod model;
+mod pages;
+mod quotas;
 mod route;
 mod stage;
 mod tagging;

@@ -132,6 +132,13 @@ impl Stagehand {
         Ok(output)
     }
 
+    /// How many records a table has.
+    pub fn records(&self, table: &'static str) -> u64 {
+        let space = callboard_store::Space::new(table);
+        let count: Result<u64, callboard_store::StoreError> = self.plane.store().read(|it| it.count(space, b""));
+        count.expect("a table")
+    }
+
     /// What was noted down under a name.
     pub fn variable(&self, name: &str) -> String {
         self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).expect("a variable")

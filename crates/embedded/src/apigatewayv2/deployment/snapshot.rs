@@ -50,7 +50,7 @@ pub(super) fn seal(transaction: &mut Transaction<'_>, place: &Place, names: &Map
 }
 
 /// What a deployment holds: of each thing the name of its kind, and its record.
-#[expect(dead_code, reason = "what serves a stage is to read it")]
+#[cfg_attr(not(test), expect(dead_code, reason = "what serves a stage is to read it"))]
 pub(in crate::apigatewayv2) fn of_deployment(
     snapshot: &Snapshot<'_>,
     place: &Place,
@@ -85,4 +85,80 @@ fn counter(place: &Place, names: &Map) -> Vec<u8> {
     let mut key = API.inside(place, names);
     key.extend_from_slice(b"deployments");
     key
+}
+
+#[cfg(test)]
+mod tests {
+    use callboard_store::{Cause, Store, StoreOptions};
+    use expect_test::{Expect, expect};
+
+    use super::super::super::kind::{DEPLOYMENT, INTEGRATION, ROUTE, ROUTE_RESPONSE};
+    use super::*;
+    use crate::failure::Failure;
+
+    /// Plays notes on an empty API: `ROUTE a 1` is what became of a route, `ROUTE a -` its end, `deploy` a deployment.
+    /// Shows what each deployment holds.
+    #[track_caller]
+    fn check(notes: &str, expect: Expect) {
+        let store = Store::open(&StoreOptions::memory()).expect("a store");
+        let place = Place { account: "123456789012".into(), region: "us-east-1".into() };
+        let api = || Map::new().with("ApiId", "api");
+        let answer: Result<String, Failure> = store.write(&Cause::new("test", "test"), |transaction| {
+            let mut shown = String::new();
+            for note in notes.lines().map(str::trim).filter(|it| !it.is_empty()) {
+                let words: Vec<&str> = note.split(' ').collect();
+                let (kind, id) = match words[..] {
+                    ["deploy"] => {
+                        let version = seal(transaction, &place, &api())?;
+                        DEPLOYMENT.put(transaction, &place, &api().with("DeploymentId", version.to_string()))?;
+                        continue;
+                    }
+                    ["ROUTE", id, _] => (&ROUTE, api().with("RouteId", id)),
+                    ["RESPONSE", id, _] => (&ROUTE_RESPONSE, api().with("RouteId", "a").with("RouteResponseId", id)),
+                    ["INTEGRATION", id, _] => (&INTEGRATION, api().with("IntegrationId", id)),
+                    _ => panic!("{note}"),
+                };
+                let record = id.clone().with("Name", words[2]);
+                super::note(transaction, &place, kind, &id, (words[2] != "-").then_some(&record))?;
+            }
+            for number in 1..=deployments(transaction, &place, &api())? {
+                let held = of_deployment(transaction, &place, &api().with(VERSION, number))?;
+                let held: Vec<String> =
+                    held.iter().map(|(kind, record)| format!("{kind} {}", record.text("Name"))).collect();
+                shown.push_str(&format!("{number}: {}\n", held.join(", ")));
+            }
+            Ok(shown)
+        });
+        expect.assert_eq(&answer.ok().expect("no failure"));
+    }
+
+    #[test]
+    fn a_deployment_holds_what_there_was() {
+        check(
+            "
+            ROUTE a a1
+            INTEGRATION i i1
+            RESPONSE r r1
+            deploy
+            ROUTE b b1
+            ROUTE b b2
+            ROUTE a a2
+            deploy
+            deploy
+            ROUTE a -
+            RESPONSE r -
+            deploy
+            ROUTE a a3
+            deploy
+            ROUTE never deployed
+            ",
+            expect![[r#"
+                1: Integration i1, Route a1, RouteResponse r1
+                2: Integration i1, Route a2, Route b2, RouteResponse r1
+                3: Integration i1, Route a2, Route b2, RouteResponse r1
+                4: Integration i1, Route b2
+                5: Integration i1, Route a3, Route b2
+            "#]],
+        );
+    }
 }

@@ -72,14 +72,11 @@ pub(super) fn changed_members(
 /// Sets to null what there was before, at any depth, and is not there now.
 fn unset_what_is_gone(before: &Map, now: &mut Map) {
     for (name, value) in before.iter() {
-        match (value, now.get_mut(name)) {
-            (Document::Map(before), Some(Document::Map(now))) => {
-                for name in before.keys().filter(|it| !now.contains_key(it)).cloned().collect::<Vec<_>>() {
-                    now.insert(name, Document::Null);
-                }
-                unset_what_is_gone(before, now);
+        if let (Document::Map(before), Some(Document::Map(now))) = (value, now.get_mut(name)) {
+            for name in before.keys().filter(|it| !now.contains_key(it)).cloned().collect::<Vec<_>>() {
+                now.insert(name, Document::Null);
             }
-            _ => {}
+            unset_what_is_gone(before, now);
         }
     }
 }

@@ -212,3 +212,32 @@ fn quick_create_makes_all_that_serves_a_target() {
         "#]],
     );
 }
+
+#[test]
+fn endpoints_and_arns_are_those_of_the_partition() {
+    check(
+        r#"
+        service apigatewayv2
+        region cn-north-1
+        CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+        let api = ApiId
+        GetTags {"ResourceArn": "arn:aws:apigateway:cn-north-1::/apis/$api"}
+        GetTags {"ResourceArn": "arn:aws-cn:apigateway:cn-north-1::/apis/$api"}
+        region us-east-1
+        GetApi {"ApiId": "$api"}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            region cn-north-1
+            CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+                {"ApiEndpoint":"https://2rvpavayk7.execute-api.cn-north-1.amazonaws.com.cn","ApiId":"2rvpavayk7","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
+            GetTags {"ResourceArn": "arn:aws:apigateway:cn-north-1::/apis/$api"}
+                400 BadRequestException: Invalid ARN specified in the request: arn:aws:apigateway:cn-north-1::/apis/$api
+            GetTags {"ResourceArn": "arn:aws-cn:apigateway:cn-north-1::/apis/$api"}
+                {"Tags":{}}
+            region us-east-1
+            GetApi {"ApiId": "$api"}
+                404 NotFoundException: Invalid API identifier specified 123456789012:$api
+        "#]],
+    );
+}

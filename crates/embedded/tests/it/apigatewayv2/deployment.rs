@@ -80,6 +80,7 @@ fn a_stage_may_deploy_every_change_by_itself() {
         CreateDeployment {"ApiId": "$api", "StageName": "dev"}
         # What is no change of the API makes no deployment.
         UpdateApi {"ApiId": "$api", "Name": "a"}
+        UpdateRoute {"ApiId": "$api", "RouteId": "$route", "RouteKey": "GET /"}
         GetDeployments {"ApiId": "$api"}
         UpdateApi {"ApiId": "$api", "CorsConfiguration": {"AllowOrigins": ["*"]}}
         DeleteRoute {"ApiId": "$api", "RouteId": "$route"}
@@ -111,6 +112,8 @@ fn a_stage_may_deploy_every_change_by_itself() {
             # What is no change of the API makes no deployment.
             UpdateApi {"ApiId": "$api", "Name": "a"}
                 {"ApiEndpoint":"https://$api.execute-api.us-east-1.amazonaws.com","ApiId":"$api","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
+            UpdateRoute {"ApiId": "$api", "RouteId": "$route", "RouteKey": "GET /"}
+                {"ApiKeyRequired":false,"AuthorizationType":"NONE","RouteId":"$route","RouteKey":"GET /"}
             GetDeployments {"ApiId": "$api"}
                 {"Items":[{"AutoDeployed":true,"CreatedDate":"2026-11-21T10:00:05Z","DeploymentId":"n5qv4j","DeploymentStatus":"DEPLOYED","Description":"Automatic deployment triggered by changes to the Api configuration"}]}
             UpdateApi {"ApiId": "$api", "CorsConfiguration": {"AllowOrigins": ["*"]}}

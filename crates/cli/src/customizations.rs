@@ -3,7 +3,8 @@
 //! Names of services stand in this module alone. Its tables say which commands
 //! are renamed, taken out or added, `arguments.rs` which arguments a command
 //! has beside those of its model, `inputs.rs` what these put into the input,
-//! `outputs.rs` which parts of an answer go to files.
+//! `outputs.rs` which parts of an answer go to files, `policies.rs` which are
+//! shown other than they come.
 //!
 //! Whole commands that no model has (`s3 cp`, `ecr get-login-password`) are not
 //! supported yet; they are listed so that they can be told from typing errors.
@@ -11,12 +12,14 @@
 mod arguments;
 mod inputs;
 mod outputs;
+mod policies;
 
 use callboard_model::service::Operation;
 
 pub use arguments::{CustomArgument, check_exclusive, customise_arguments};
 pub use inputs::{check_value, finish_input};
 pub use outputs::{Kept, after_call, check_outfiles};
+pub use policies::WithPolicies;
 
 /// Commands of the top level that no model has.
 pub const TOP_LEVEL_COMMANDS: [&str; 9] =

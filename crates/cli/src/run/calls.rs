@@ -10,13 +10,13 @@ use callboard_model::service::{Operation, Paginator, Waiter};
 use callboard_model::shape::{Member, ShapeKind};
 use callboard_plane::paginate::{Merger, PageOptions, Pages};
 use callboard_plane::waiter::{self, WaitOptions};
-use callboard_plane::{Call, Output};
+use callboard_plane::{Call, Output, Plane as _};
 
 use super::help;
 use super::output::OutputSettings;
 use super::pager::Pager;
 use super::words::Words;
-use crate::customizations;
+use crate::customizations::{self, WithPolicies};
 use crate::decode::globals::Globals;
 use crate::decode::operation::{self, OperationCommand, OperationRequest, Request, Skeleton};
 use crate::decode::paramfile;
@@ -124,7 +124,8 @@ impl Caller<'_> {
     ) -> Result<i32, Failure> {
         let mut input = request.input;
         operation::settle(&mut input, operation, settings.blobs_are_base64)?;
-        let mut output = session.plane.call(call(session, operation, input)).await?;
+        let plane = WithPolicies(session.plane.as_ref());
+        let mut output = plane.call(call(session, operation, input)).await?;
         if let Some(path) = request.outfile {
             save(&mut output, operation, &path, self.host)?;
         }
@@ -149,7 +150,8 @@ impl Caller<'_> {
         operation::settle(&mut input, operation, settings.blobs_are_base64)?;
         let options = PageOptions { page_size: None, ..request.paging };
         let call = call(session, operation, input);
-        let pages = Pages::new(session.plane.as_ref(), call, paginator, options)?;
+        let plane = WithPolicies(session.plane.as_ref());
+        let pages = Pages::new(&plane, call, paginator, options)?;
         let format = settings.format();
         match format {
             Ok(format) if format.is_page_wise() => self.page_by_page(pages, operation, format, settings).await?,

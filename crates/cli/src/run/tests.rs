@@ -329,3 +329,46 @@ fn a_skeleton_is_printed_instead_of_a_call() {
     "#]],
     );
 }
+
+#[test]
+fn policy_documents_are_shown_as_json() {
+    const ROLE: &str =
+        r#"{"Role": {"Path": "/", "AssumeRolePolicyDocument": "%7B%22Statement%22%3A%20%5B%22%C3%BC%22%5D%7D"}}"#;
+    const ROLES: &str = r#"{"Roles": [{"AssumeRolePolicyDocument": "%7B%7D"}, {"AssumeRolePolicyDocument": "%7B%2"}]}"#;
+    check(
+        &TestHost::default().with_answer(ROLE),
+        "--region|eu|iam|get-role|--role-name|r",
+        expect![[r#"
+        {
+            "Role": {
+                "Path": "/",
+                "AssumeRolePolicyDocument": {
+                    "Statement": [
+                        "ü"
+                    ]
+                }
+            }
+        }
+        call: GetRole {'RoleName': 'r'}
+        exit 0
+    "#]],
+    );
+    check(
+        &TestHost::default().with_answer(ROLES),
+        "--region|eu|iam|list-roles",
+        expect![[r#"
+        {
+            "Roles": [
+                {
+                    "AssumeRolePolicyDocument": {}
+                },
+                {
+                    "AssumeRolePolicyDocument": "%7B%2"
+                }
+            ]
+        }
+        call: ListRoles {}
+        exit 0
+    "#]],
+    );
+}

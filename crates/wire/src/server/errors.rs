@@ -44,6 +44,9 @@ pub(super) fn write(
             set(&mut response.headers, "content-type", json_content_type(version));
             let mut body = Vec::new();
             write_json(shape, &members, Part::Whole, &mut body);
+            if let Some(shape) = shape {
+                add_message(shape, error, &mut body);
+            }
             json_with_type(name, &body, &mut response.body);
         }
         Protocol::RpcV2Cbor => {
@@ -119,7 +122,7 @@ fn write_json(shape: Option<&'static Shape>, members: &Map, part: Part, out: &mu
 }
 
 /// Sends the message as `message` too where the model calls it `exceptionMessage`
-/// or the like: SDKs and the AWS CLI look for no other name, and would show none.
+/// or the like, or has no member for it: SDKs and the AWS CLI look for no other name, and would show none.
 fn add_message(shape: &Shape, error: &ErrorAnswer, body: &mut Vec<u8>) {
     let is_named = shape.members().iter().any(|it| it.wire_name().eq_ignore_ascii_case("message"));
     if is_named || error.message.is_empty() || body.pop() != Some(b'}') {

@@ -51,7 +51,7 @@ use crate::dispatch::Handler::{Read, Write};
 use crate::dispatch::{ServiceTable, by_model};
 
 pub(crate) use deep::{DeepType, Unset};
-pub(crate) use handled::{HandledType, tag_changes, tag_list, tags_of};
+pub(crate) use handled::{HandledType, tag_changes, tag_list, tags_of, value_of};
 pub(crate) use properties::Properties;
 
 /// What the plane carries out of this service.

@@ -14,7 +14,12 @@ use super::kind::{self, Kind};
 use super::refusals;
 
 /// Paths of ARNs, and the kinds of things that they name. A step in braces is the member that has its value.
-static TAGGED: [(&str, &Kind); 2] = [("apis/{ApiId}", &kind::API), ("apis/{ApiId}/stages/{StageName}", &kind::STAGE)];
+static TAGGED: [(&str, &Kind); 4] = [
+    ("apis/{ApiId}", &kind::API),
+    ("apis/{ApiId}/stages/{StageName}", &kind::STAGE),
+    ("domainnames/{DomainName}", &kind::DOMAIN_NAME),
+    ("vpclinks/{VpcLinkId}", &kind::VPC_LINK),
+];
 
 /// The ARN of the thing that these members name, where its kind has one.
 pub(super) fn of(kind: &Kind, place: &Place, names: &Map) -> Option<String> {

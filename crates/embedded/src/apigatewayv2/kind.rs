@@ -4,6 +4,8 @@
 //! Api ─┬─ Route ─── RouteResponse
 //!      ├─ Integration ─── IntegrationResponse
 //!      └─ Stage, Deployment, Authorizer, Model
+//! DomainName ─── ApiMapping, RoutingRule
+//! VpcLink
 //! ```
 //!
 //! A record holds all that the service shows of a thing, under the names that
@@ -59,6 +61,24 @@ pub(super) static INTEGRATION_RESPONSE: Kind = Kind {
 pub(super) static STAGE: Kind = of_api("Stage", tables::STAGE, "StageName", 0);
 pub(super) static DEPLOYMENT: Kind = of_api("Deployment", tables::DEPLOYMENT, "DeploymentId", 6);
 pub(super) static AUTHORIZER: Kind = of_api("Authorizer", tables::AUTHORIZER, "AuthorizerId", 6);
+pub(super) static DOMAIN_NAME: Kind =
+    Kind { name: "DomainName", table: tables::DOMAIN_NAME, parent: None, id: "DomainName", id_length: 0 };
+pub(super) static API_MAPPING: Kind = Kind {
+    name: "ApiMapping",
+    table: tables::API_MAPPING,
+    parent: Some(&DOMAIN_NAME),
+    id: "ApiMappingId",
+    id_length: 6,
+};
+pub(super) static ROUTING_RULE: Kind = Kind {
+    name: "RoutingRule",
+    table: tables::ROUTING_RULE,
+    parent: Some(&DOMAIN_NAME),
+    id: "RoutingRuleId",
+    id_length: 6,
+};
+pub(super) static VPC_LINK: Kind =
+    Kind { name: "VpcLink", table: tables::VPC_LINK, parent: None, id: "VpcLinkId", id_length: 10 };
 pub(super) static MODEL: Kind = of_api("Model", tables::MODEL, "ModelId", 6);
 
 const fn of_api(name: &'static str, table: Table, id: &'static str, id_length: usize) -> Kind {
@@ -192,6 +212,8 @@ impl Kind {
         Ok(refusals::not_found(match self.name {
             "Api" => format!("Invalid API identifier specified {}:{id}", request.place.account),
             "Stage" => "Invalid stage identifier specified".to_owned(),
+            "DomainName" => "Invalid domain name identifier specified".to_owned(),
+            "ApiMapping" => "Invalid API mapping identifier specified".to_owned(),
             name => format!("Invalid {name} identifier specified {id}"),
         }))
     }

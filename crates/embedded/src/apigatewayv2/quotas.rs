@@ -26,6 +26,9 @@ pub(super) static AUTHORIZERS: Quota = of_api("Authorizers", 10);
 /// How many variables a stage may have, whether quotas are enforced or not.
 pub(super) const STAGE_VARIABLES: usize = 100;
 
+pub(super) static API_MAPPINGS: Quota = Quota { what: "API mappings", inside_of: "domain name", limit: 200 };
+pub(super) static VPC_LINKS: Quota = Quota { what: "VPC links", inside_of: "account", limit: 10 };
+
 const fn of_api(what: &'static str, limit: usize) -> Quota {
     Quota { what, inside_of: "API", limit }
 }

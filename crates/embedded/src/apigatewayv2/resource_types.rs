@@ -15,10 +15,10 @@ use crate::members::Members;
 use crate::request::Request;
 
 use super::kind::{self, Kind};
-use super::{SERVICE, arn};
+use super::{SERVICE, arn, domain_name};
 
 /// What Cloud Control has to know of each.
-pub(crate) static RESOURCE_TYPES: [DeepType; 9] = [
+pub(crate) static RESOURCE_TYPES: [DeepType; 12] = [
     deep("AWS::ApiGatewayV2::Api", &kind::API, ["CreateApi", "UpdateApi", "DeleteApi"], &["ApiId"], &[])
         .refusing(&["BasePath", "Body", "BodyS3Location", "FailOnWarnings"])
         .tagged_as(|request, identifier| tagged_as(&kind::API, &["ApiId"], request, identifier))
@@ -29,17 +29,21 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 9] = [
             Ok(record.clone().with("ExecuteApiArn", arn))
         }),
     deep(
+        "AWS::ApiGatewayV2::ApiMapping",
+        &kind::API_MAPPING,
+        ["CreateApiMapping", "UpdateApiMapping", "DeleteApiMapping"],
+        &["ApiMappingId", "DomainName"],
+        &["DomainName"],
+    )
+    .located(|_, identifier| Ok(turned(identifier))),
+    deep(
         "AWS::ApiGatewayV2::Authorizer",
         &kind::AUTHORIZER,
         ["CreateAuthorizer", "UpdateAuthorizer", "DeleteAuthorizer"],
         &["AuthorizerId", "ApiId"],
         &["ApiId"],
     )
-    .located(|_, identifier| {
-        let mut parts: Vec<String> = identifier.split('|').map(str::to_owned).collect();
-        parts.reverse();
-        Ok(parts)
-    }),
+    .located(|_, identifier| Ok(turned(identifier))),
     deep(
         "AWS::ApiGatewayV2::Deployment",
         &kind::DEPLOYMENT,
@@ -47,6 +51,15 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 9] = [
         &["ApiId", "DeploymentId"],
         &["ApiId"],
     ),
+    deep(
+        "AWS::ApiGatewayV2::DomainName",
+        &kind::DOMAIN_NAME,
+        ["CreateDomainName", "UpdateDomainName", "DeleteDomainName"],
+        &["DomainName"],
+        &[],
+    )
+    .tagged_as(|request, identifier| tagged_as(&kind::DOMAIN_NAME, &["DomainName"], request, identifier))
+    .viewed(|_, _, _, record| Ok(domain_name::view(record))),
     deep(
         "AWS::ApiGatewayV2::Integration",
         &kind::INTEGRATION,
@@ -90,7 +103,20 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 9] = [
         &["ApiId"],
     )
     .tagged_as(|request, identifier| tagged_as(&kind::STAGE, &["ApiId", "StageName"], request, identifier)),
+    deep(
+        "AWS::ApiGatewayV2::VpcLink",
+        &kind::VPC_LINK,
+        ["CreateVpcLink", "UpdateVpcLink", "DeleteVpcLink"],
+        &["VpcLinkId"],
+        &[],
+    )
+    .tagged_as(|request, identifier| tagged_as(&kind::VPC_LINK, &["VpcLinkId"], request, identifier)),
 ];
+
+/// The parts of an identifier whose order is not that of the key.
+fn turned(identifier: &str) -> Vec<String> {
+    identifier.rsplit('|').map(str::to_owned).collect()
+}
 
 /// A type whose identifier has the parts of the key in their order.
 const fn deep(

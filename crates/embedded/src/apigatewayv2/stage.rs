@@ -13,7 +13,7 @@ use crate::request::Request;
 
 use super::deployment::automatic;
 use super::kind::{API, DEPLOYMENT, STAGE};
-use super::{api, merge, quotas, refusals, tagging};
+use super::{api, api_mapping, merge, quotas, refusals, tagging};
 
 /// The stage that is served without its name in the path.
 pub(super) const DEFAULT: &str = "$default";
@@ -86,6 +86,8 @@ pub(super) fn update(request: Request) -> Answer<Change> {
 pub(super) fn delete(request: Request) -> Answer<Change> {
     change(move |transaction| {
         let record = STAGE.find(transaction, &request)?;
+        let (api, name) = (record.text("ApiId"), record.text("StageName"));
+        api_mapping::refuse_if_mapped(transaction, &request.place, api, Some(name))?;
         STAGE.remove(transaction, &request.place, &record)?;
         Ok(Map::new())
     })

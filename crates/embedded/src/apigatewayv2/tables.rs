@@ -41,6 +41,21 @@ pub(super) const VERSION: Table = Table::without_history("apigatewayv2.version")
 /// `api/kind/key of the thing/version`: what each deployment holds, see `deployment/snapshot.rs`.
 pub(super) const DEPLOYED: Table = Table::without_history("apigatewayv2.deployed");
 
+/// `domain name`
+pub(super) const DOMAIN_NAME: Table = Table::new("apigatewayv2.domain-name");
+
+/// `domain name/API mapping`
+pub(super) const API_MAPPING: Table = Table::new("apigatewayv2.api-mapping");
+
+/// `domain name/routing rule`
+pub(super) const ROUTING_RULE: Table = Table::new("apigatewayv2.routing-rule");
+
+/// `api/stage name/domain name/API mapping`: index of mappings by what they lead to.
+pub(super) const MAPPED_API: Table = Table::without_history("apigatewayv2.mapped-api");
+
+/// `VPC link`; VPC link ids sort by time.
+pub(super) const VPC_LINK: Table = Table::new("apigatewayv2.vpc-link");
+
 /// What goes when an API goes.
 pub(super) const OF_AN_API: [Table; 11] = [
     ROUTE,

@@ -177,6 +177,9 @@ impl DeepType {
             let input = inputs::changed_members(shape, tags, prior, &desired, self.unset)?;
             if !input.is_empty() {
                 let mut named = self.names(identifier);
+                for (name, value) in inputs::required_members(shape, &desired)? {
+                    named.insert(name, value);
+                }
                 for (name, value) in input {
                     named.insert(name, value);
                 }

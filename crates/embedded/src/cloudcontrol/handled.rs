@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::failure::{Answer, Failure};
 use crate::record::Table;
 use crate::request::Request;
-use crate::{generic, iam, logs};
+use crate::{apigatewayv2, generic, iam, logs};
 
 use super::deep::tags;
 use super::properties::Properties;
@@ -37,7 +37,8 @@ pub(crate) struct HandledType {
 
 /// The type, where a service gives its handlers.
 pub(super) fn find(resource_type: &ResourceType) -> Option<&'static HandledType> {
-    logs::RESOURCE_TYPES.iter().chain(&iam::RESOURCE_TYPES).find(|it| it.name == resource_type.name)
+    let all = logs::RESOURCE_TYPES.iter().chain(&iam::RESOURCE_TYPES).chain(&apigatewayv2::HANDLED_TYPES);
+    all.into_iter().find(|it| it.name == resource_type.name)
 }
 
 impl HandledType {
@@ -108,6 +109,23 @@ pub(crate) fn tag_changes(before: Option<&Value>, after: Option<&Value>) -> (Vec
 pub(crate) fn tag_list(tags: &Map) -> Option<Value> {
     let list = tags.iter().map(|(key, value)| json!({"Key": **key, "Value": value.as_str()}));
     (!tags.is_empty()).then(|| list.collect())
+}
+
+/// What a service keeps, as a property has it.
+pub(crate) fn value_of(document: &Document) -> Value {
+    match document {
+        Document::Null => Value::Null,
+        Document::Bool(value) => json!(value),
+        Document::Integer(value) => json!(i64::try_from(*value).unwrap_or_default()),
+        Document::Float(value) => json!(value),
+        Document::String(text) => json!(text),
+        Document::Blob(bytes) => json!(String::from_utf8_lossy(bytes)),
+        Document::Timestamp(moment) => json!(moment.instant().map(|it| it.to_string()).unwrap_or_default()),
+        Document::List(items) => items.iter().map(value_of).collect(),
+        Document::Map(members) => {
+            Value::Object(members.iter().map(|(name, value)| (name.to_string(), value_of(value))).collect())
+        }
+    }
 }
 
 /// A refusal in the words of Cloud Control, where it is of this kind.

@@ -40,7 +40,8 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
         Provider::Deep(deep) => Some((deep, deep.prefix(&request.place, &model))),
         _ => None,
     };
-    let wanted = wanted(resource_type, model, !parents.is_empty());
+    let is_handled = matches!(Provider::of(resource_type), Provider::Handled(_));
+    let wanted = wanted(resource_type, model, !parents.is_empty() && !is_handled);
     let page = if let Some((deep, prefix)) = deep {
         let plan = deep.plan(resource_type);
         let verbatim = Verbatim::of(deep, resource_type, request.properties.as_deref().filter(|_| wanted.is_empty()));

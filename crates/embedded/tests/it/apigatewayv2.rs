@@ -3,6 +3,7 @@
 mod api;
 mod authorizer;
 mod deployment;
+mod domain_name;
 mod integration;
 mod model;
 mod pages;
@@ -11,3 +12,4 @@ mod route;
 mod stage;
 mod tagging;
 mod types;
+mod vpc_link;

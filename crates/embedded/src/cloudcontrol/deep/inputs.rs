@@ -38,6 +38,13 @@ pub(super) fn members(shape: &Shape, properties: &Properties) -> Answer<Map> {
     Ok(map)
 }
 
+/// The members of what an operation demands, whether it has changed or not.
+pub(super) fn required_members(shape: &Shape, desired: &Properties) -> Answer<Map> {
+    let is_required = |name: &str| member(shape, name).is_some_and(|it| it.required);
+    let required = desired.iter().filter(|(name, _)| is_required(name));
+    members(shape, &required.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
 /// The members of what has changed, but for tags. A property that is gone is unset.
 pub(super) fn changed_members(
     shape: &Shape,

@@ -1,0 +1,56 @@
+//! VPC links.
+
+use crate::script::check;
+use expect_test::expect;
+
+#[test]
+fn a_vpc_link_is_there_when_it_is_next_looked_at() {
+    check(
+        r#"
+        service apigatewayv2
+        CreateVpcLink {"Name": "l", "SubnetIds": ["subnet-a", "subnet-b"], "SecurityGroupIds": ["sg-a"], "Tags": {"a": "1"}}
+        let id = VpcLinkId
+        GetVpcLink {"VpcLinkId": "$id"}
+        UpdateVpcLink {"VpcLinkId": "$id", "Name": "m"}
+        TagResource {"ResourceArn": "arn:aws:apigateway:us-east-1::/vpclinks/$id", "Tags": {"b": "2"}}
+        CreateVpcLink {"Name": "n", "SubnetIds": ["subnet-a"]}
+        GetVpcLinks {"MaxResults": "1"}
+        let next = NextToken
+        GetVpcLinks {"MaxResults": "1", "NextToken": "$next"}
+        DeleteVpcLink {"VpcLinkId": "$id"}
+        DeleteVpcLink {"VpcLinkId": "$id"}
+        CreateVpcLink {"Name": "n", "SubnetIds": []}
+        CreateVpcLink {"Name": "", "SubnetIds": ["a"]}
+        service cloudcontrol
+        ListResources {"TypeName": "AWS::ApiGatewayV2::VpcLink"}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateVpcLink {"Name": "l", "SubnetIds": ["subnet-a", "subnet-b"], "SecurityGroupIds": ["sg-a"], "Tags": {"a": "1"}}
+                {"CreatedDate":"2026-11-21T10:00:00Z","Name":"l","SecurityGroupIds":["sg-a"],"SubnetIds":["subnet-a","subnet-b"],"Tags":{"a":"1"},"VpcLinkId":"2rvpavayk7","VpcLinkStatus":"PENDING","VpcLinkStatusMessage":"VPC link is provisioning ENIs","VpcLinkVersion":"V2"}
+            GetVpcLink {"VpcLinkId": "$id"}
+                {"CreatedDate":"2026-11-21T10:00:00Z","Name":"l","SecurityGroupIds":["sg-a"],"SubnetIds":["subnet-a","subnet-b"],"Tags":{"a":"1"},"VpcLinkId":"$id","VpcLinkStatus":"AVAILABLE","VpcLinkStatusMessage":"VPC link is ready to route traffic","VpcLinkVersion":"V2"}
+            UpdateVpcLink {"VpcLinkId": "$id", "Name": "m"}
+                {"CreatedDate":"2026-11-21T10:00:00Z","Name":"m","SecurityGroupIds":["sg-a"],"SubnetIds":["subnet-a","subnet-b"],"Tags":{"a":"1"},"VpcLinkId":"$id","VpcLinkStatus":"AVAILABLE","VpcLinkStatusMessage":"VPC link is ready to route traffic","VpcLinkVersion":"V2"}
+            TagResource {"ResourceArn": "arn:aws:apigateway:us-east-1::/vpclinks/$id", "Tags": {"b": "2"}}
+                {}
+            CreateVpcLink {"Name": "n", "SubnetIds": ["subnet-a"]}
+                {"CreatedDate":"2026-11-21T10:00:00Z","Name":"n","SecurityGroupIds":[],"SubnetIds":["subnet-a"],"Tags":{},"VpcLinkId":"2rvpavaysu","VpcLinkStatus":"PENDING","VpcLinkStatusMessage":"VPC link is provisioning ENIs","VpcLinkVersion":"V2"}
+            GetVpcLinks {"MaxResults": "1"}
+                {"Items":[{"CreatedDate":"2026-11-21T10:00:00Z","Name":"m","SecurityGroupIds":["sg-a"],"SubnetIds":["subnet-a","subnet-b"],"Tags":{"a":"1","b":"2"},"VpcLinkId":"$id","VpcLinkStatus":"AVAILABLE","VpcLinkStatusMessage":"VPC link is ready to route traffic","VpcLinkVersion":"V2"}],"NextToken":"YF9pOzJydnBhdmF5azc"}
+            GetVpcLinks {"MaxResults": "1", "NextToken": "$next"}
+                {"Items":[{"CreatedDate":"2026-11-21T10:00:00Z","Name":"n","SecurityGroupIds":[],"SubnetIds":["subnet-a"],"Tags":{},"VpcLinkId":"2rvpavaysu","VpcLinkStatus":"AVAILABLE","VpcLinkStatusMessage":"VPC link is ready to route traffic","VpcLinkVersion":"V2"}]}
+            DeleteVpcLink {"VpcLinkId": "$id"}
+                {}
+            DeleteVpcLink {"VpcLinkId": "$id"}
+                404 NotFoundException: Invalid VpcLink identifier specified $id
+            CreateVpcLink {"Name": "n", "SubnetIds": []}
+                400 BadRequestException: At least one subnet must be specified for a VPC link
+            CreateVpcLink {"Name": "", "SubnetIds": ["a"]}
+                400 BadRequestException: Invalid name specified. It must have between 1 and 128 characters, and has 0
+            service cloudcontrol
+            ListResources {"TypeName": "AWS::ApiGatewayV2::VpcLink"}
+                {"TypeName":"AWS::ApiGatewayV2::VpcLink","ResourceDescriptions":[{"Identifier":"2rvpavaysu","Properties":{"VpcLinkId":"2rvpavaysu","SubnetIds":["subnet-a"],"SecurityGroupIds":[],"Tags":{},"Name":"n"}}]}
+        "#]],
+    );
+}

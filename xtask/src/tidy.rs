@@ -26,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("postgres", &["sql", "resource", "plane", "model"]),
     ("shell", &["sql", "resource", "plane", "model"]),
     ("terraform", &["resource", "plane", "model"]),
+    ("stack", &["resource", "plane", "model"]),
 ];
 
 const FREE: &[&str] = &["callboard", "testkit", "xtask"];
@@ -48,6 +49,7 @@ const ABSENT: &[(&[&str], &[&str], &str)] = &[
             "postgres",
             "shell",
             "terraform",
+            "stack",
         ],
         &["std::env::var", "env::var_os", "env::vars", "home_dir"],
         "only the binary reads the environment",

@@ -1,0 +1,182 @@
+//! Surveys: what there is of a stack, and what must happen to it. Nothing is changed.
+//!
+//! Parts are looked at in the order of the graph, since what one is to be may
+//! hang on what another is. What a part will only have after it was made is
+//! unknown to those after it.
+
+mod derived;
+mod stated;
+
+use callboard_model::types::ResourceType;
+use callboard_resource::Properties;
+use serde_json::Value;
+
+use crate::difference::Difference;
+use crate::error::StackError;
+use crate::live::Live;
+use crate::stack::Nature;
+use crate::statements::Statements;
+use crate::values;
+use crate::walk::{Direction, Flow, walk};
+use crate::work::Work;
+
+pub(crate) use derived::{published_live, write_only_digest, write_only_of};
+
+/// What must happen to a part.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// It is not there.
+    Create,
+    /// It is changed in place.
+    Update,
+    /// It is removed, and made anew.
+    Replace {
+        /// Create-only properties that change.
+        because: Vec<String>,
+    },
+    /// It is no part of the manifest any more.
+    Delete,
+    /// It is as it should be.
+    NoOp,
+    /// It is read, for its exports.
+    Read,
+    /// It is run by each build.
+    Run,
+    /// Its condition leaves it out.
+    LeftOut,
+}
+
+/// What was found of one part.
+#[derive(Debug, Clone)]
+pub struct Surveyed {
+    /// Its name in the stack.
+    pub name: String,
+    /// Its type, where it has a known one.
+    pub of: Option<&'static ResourceType>,
+    /// Its region.
+    pub region: String,
+    /// What must happen to it.
+    pub verdict: Verdict,
+    /// The resource, where it is there.
+    pub live: Option<Live>,
+    /// What it is to be, where that is known from its properties.
+    pub desired: Option<Properties>,
+    /// What changes.
+    pub differences: Vec<Difference>,
+}
+
+/// What was found of a whole stack.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// The parts, in the order of the manifest.
+    pub parts: Vec<Surveyed>,
+    /// Resources that are recorded and are no part of the manifest any more, the latest first.
+    pub removed: Vec<Surveyed>,
+}
+
+impl Verdict {
+    /// Whether anything on the plane changes.
+    pub fn is_change(&self) -> bool {
+        matches!(self, Self::Create | Self::Update | Self::Replace { .. } | Self::Delete)
+    }
+}
+
+impl Survey {
+    /// Whether a build would change anything.
+    pub fn has_changes(&self) -> bool {
+        self.all().any(|it| it.verdict.is_change())
+    }
+
+    /// Parts, and after them what is removed.
+    pub fn all(&self) -> impl Iterator<Item = &Surveyed> {
+        self.parts.iter().chain(&self.removed)
+    }
+}
+
+/// Looks at a stack.
+pub async fn survey(work: &Work) -> Result<Survey, StackError> {
+    let graph = &work.stack.graph;
+    let found = walk(graph, Direction::Forward, work.parallel, |index| async move {
+        let outcome = part(work, index).await;
+        (if outcome.is_ok() { Flow::On } else { Flow::Stop }, outcome)
+    });
+    let mut parts = Vec::with_capacity(work.stack.parts.len());
+    let found = found.await;
+    // The first mistake in the manifest's order is told, however the looks came to their ends.
+    let mut found: Vec<Option<Result<Surveyed, StackError>>> = found;
+    if let Some(at) = found.iter().position(|it| matches!(it, Some(Err(_))))
+        && let Some(Some(Err(error))) = found.get_mut(at).map(Option::take)
+    {
+        return Err(error);
+    }
+    for surveyed in found.into_iter().flatten() {
+        parts.push(surveyed?);
+    }
+    Ok(Survey { parts, removed: removed(work).await? })
+}
+
+async fn part(work: &Work, index: usize) -> Result<Surveyed, StackError> {
+    let part = work.part(index);
+    if part.is_left_out {
+        work.board.publish(index, part.entry.exports.iter().map(|it| (it.name.name.clone(), Value::Null)).collect());
+        return Ok(bare(work, index, Verdict::LeftOut));
+    }
+    match part.nature {
+        Nature::Derived => derived::survey(work, index).await,
+        Nature::Statements => stated::survey(work, index).await,
+        Nature::Query => {
+            let rendered = values::render(&work.stack, &work.board, index)?;
+            let statements = Statements::new(work, index, &rendered);
+            let is_known = part.statements().all(|(text, ..)| statements.is_known(text));
+            let exports = if is_known { statements.exports().await? } else { None };
+            work.board.publish(index, exports.unwrap_or_else(|| values::unpublished(part)));
+            Ok(bare(work, index, Verdict::Read))
+        }
+        Nature::Command | Nature::Script => {
+            work.board.publish(index, values::unpublished(part));
+            Ok(bare(work, index, Verdict::Run))
+        }
+    }
+}
+
+/// What is found of a part of which there is nothing to find.
+fn bare(work: &Work, index: usize, verdict: Verdict) -> Surveyed {
+    let part = work.part(index);
+    Surveyed {
+        name: part.name().to_owned(),
+        of: part.of,
+        region: work.stack.inputs.region.clone(),
+        verdict,
+        live: None,
+        desired: None,
+        differences: Vec::new(),
+    }
+}
+
+/// Resources that are recorded, still there, and no part any more.
+async fn removed(work: &Work) -> Result<Vec<Surveyed>, StackError> {
+    let mut removed = Vec::new();
+    for (name, recorded) in work.record.all().into_iter().rev() {
+        let part = work.stack.part(&name).map(|it| work.part(it));
+        let is_same_type = |it: &crate::stack::Part| it.of.is_none_or(|of| of.name == recorded.type_name);
+        if part.is_some_and(is_same_type) {
+            continue;
+        }
+        let of = callboard_model::types::resource_type(&recorded.type_name);
+        let (Some(of), Some(identifier)) = (of, &recorded.identifier) else { continue };
+        let identifier = callboard_resource::Identifier::new(identifier);
+        let read = work.resources.read(of, &recorded.region, &identifier).await;
+        let Some(properties) = read.map_err(|error| StackError::of_resource(&name, error))? else { continue };
+        let live = Live { identifier, region: recorded.region.clone(), properties };
+        removed.push(Surveyed {
+            name,
+            of: Some(of),
+            region: recorded.region,
+            verdict: Verdict::Delete,
+            live: Some(live),
+            desired: None,
+            differences: Vec::new(),
+        });
+    }
+    Ok(removed)
+}

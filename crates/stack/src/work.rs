@@ -1,0 +1,81 @@
+//! Work: one stack over one plane: what every command on it starts from.
+
+use std::sync::Arc;
+
+use callboard_resource::Resources;
+
+use crate::error::StackError;
+use crate::host::Host;
+use crate::live::Finder;
+use crate::record::Record;
+use crate::stack::{Part, Stack};
+use crate::tags::Owner;
+use crate::values::Board;
+
+/// Parts that are worked on at once, where nobody says otherwise.
+pub const PARALLEL: usize = 16;
+
+/// A stack, the plane that it is on, and what is known of it so far.
+pub struct Work {
+    /// The stack.
+    pub stack: Arc<Stack>,
+    /// Where its resources are.
+    pub resources: Resources,
+    /// What runs its statements and programs.
+    pub host: Arc<dyn Host>,
+    /// Which resources its parts are.
+    pub record: Record,
+    /// How many parts are worked on at once.
+    pub parallel: usize,
+    pub(crate) board: Arc<Board>,
+    pub(crate) finder: Finder,
+}
+
+impl Work {
+    /// Work on a stack; no call is made before it is surveyed.
+    pub fn new(stack: Stack, resources: Resources, host: Arc<dyn Host>, record: Record) -> Self {
+        Self {
+            stack: Arc::new(stack),
+            resources,
+            host,
+            record,
+            parallel: PARALLEL,
+            board: Arc::default(),
+            finder: Finder::default(),
+        }
+    }
+
+    pub(crate) fn part(&self, index: usize) -> &Part {
+        &self.stack.parts[index]
+    }
+
+    /// Whose the resource of a part is.
+    pub(crate) fn owner(&self, resource: &str) -> Owner {
+        Owner {
+            stack: self.stack.name().to_owned(),
+            environment: self.stack.environment.clone(),
+            resource: resource.to_owned(),
+        }
+    }
+
+    /// What the stack gives away, of what its parts have published.
+    pub fn exports(&self) -> Result<callboard_resource::Properties, StackError> {
+        use crate::stack::Meaning;
+        let stack = &self.stack;
+        let mut exports = callboard_resource::Properties::new();
+        exports.insert("stack_name".to_owned(), stack.name().into());
+        exports.insert("stack_env".to_owned(), stack.environment.as_str().into());
+        for export in &stack.manifest.exports {
+            let value = match stack.meaning(&export.name, None) {
+                Some(Meaning::Export(part, _)) => self.board.of(part).and_then(|it| it.get(&export.name).cloned()),
+                Some(Meaning::Part(part)) => self.board.of(part).map(|it| serde_json::Value::Object((*it).clone())),
+                Some(Meaning::Global) => stack.globals.get(&export.name).cloned(),
+                Some(Meaning::Variable) => stack.inputs.variables.get(&export.name).map(|it| it.as_str().into()),
+                _ => None,
+            };
+            // What is left out here is nothing here.
+            exports.insert(export.name.clone(), value.filter(|it| !crate::unknown::is_partly(it)).unwrap_or_default());
+        }
+        Ok(exports)
+    }
+}

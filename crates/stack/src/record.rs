@@ -1,7 +1,6 @@
 //! Records: which resource on the plane each part of a stack is.
 //!
-//! A record is a file of JSON lines, each of which says one thing and is on
-//! the disk before anything depends on it:
+//! A record is a file of JSON lines, each of which says one thing:
 //!
 //! ```text
 //! {"resource":"api","type":"AWS::…","region":"…","token":"…","digest":…}     it is about to be made
@@ -16,6 +15,7 @@
 //! # Invariants
 //!
 //! - One process at a time writes a record.
+//! - A token is on the disk before anything is made with it.
 //! - A line that was cut off by a crash is as if it had never been written.
 //! - No property's value is in it: digests of 32 bits tell whether one changed, and nothing else.
 
@@ -131,9 +131,7 @@ impl Record {
         token: &str,
         digest: u32,
     ) -> Result<(), StackError> {
-        self.write(
-            &json!({"resource": resource, "type": type_name, "region": region, "token": token, "digest": digest}),
-        )
+        self.write(&json!({"resource": resource, "type": type_name, "region": region, "token": token, "digest": digest}), true)
     }
 
     /// A resource was made, or found to be there.
@@ -146,7 +144,7 @@ impl Record {
         written: Option<u32>,
     ) -> Result<(), StackError> {
         let line = json!({"resource": resource, "type": type_name, "region": region, "identifier": identifier, "written": written});
-        self.write(&line)
+        self.write(&line, false)
     }
 
     /// A resource was removed, or was never made.
@@ -154,15 +152,19 @@ impl Record {
         if self.get(resource).is_none() {
             return Ok(());
         }
-        self.write(&json!({"resource": resource, "gone": true}))
+        self.write(&json!({"resource": resource, "gone": true}), false)
     }
 
-    fn write(&self, line: &Value) -> Result<(), StackError> {
+    fn write(&self, line: &Value, is_waited_for: bool) -> Result<(), StackError> {
         self.lock()?;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.apply(line);
         let (Some(path), Some(file)) = (&self.path, &mut state.file) else { return Ok(()) };
-        let written = file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_data());
+        let mut written = file.write_all(format!("{line}\n").as_bytes());
+        // What comes after a token hangs on it; all other lines can be found out again.
+        if is_waited_for && written.is_ok() {
+            written = file.sync_data();
+        }
         written.map_err(|source| failed(path, source))
     }
 }

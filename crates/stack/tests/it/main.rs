@@ -42,7 +42,10 @@ struct Folder {
 
 impl Folder {
     fn new(manifest: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        // Nothing here is about the disk, which other tests keep busy.
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        let folder = folder.expect("a folder");
         let this = Self { folder };
         this.write("stackql_manifest.yml", manifest);
         this

@@ -14,20 +14,26 @@
 //!
 //! # Reading order
 //!
-//! [`manifest`] is what a file says, [`stack`] what it means, [`graph`] the order.
+//! [`manifest`] is what a file says, [`stack`] what it means, [`graph`] the order of its parts. [`work::Work`] is where
+//! commands begin: [`survey`] finds what there is and what must happen, [`mod@build`] does it, [`teardown`] removes it.
+//! `live.rs` finds the resource of a part, `record.rs` remembers it, `tags.rs` says whose it is. [`encode`] shows all that.
 
 pub mod build;
 pub mod difference;
+pub mod encode;
 pub mod environment;
 pub mod error;
 pub mod fit;
 pub mod graph;
 pub mod host;
+pub mod import;
+pub mod init;
 pub mod live;
 pub mod manifest;
 pub mod query_file;
 pub mod record;
 pub mod report;
+pub mod schema;
 pub mod source;
 pub mod stack;
 mod statements;

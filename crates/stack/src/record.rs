@@ -131,7 +131,10 @@ impl Record {
         token: &str,
         digest: u32,
     ) -> Result<(), StackError> {
-        self.write(&json!({"resource": resource, "type": type_name, "region": region, "token": token, "digest": digest}), true)
+        self.write(
+            &json!({"resource": resource, "type": type_name, "region": region, "token": token, "digest": digest}),
+            true,
+        )
     }
 
     /// A resource was made, or found to be there.

@@ -1,9 +1,11 @@
 //! Stacks over the embedded plane.
 
 mod crashes;
+mod import;
 mod latency;
 mod life;
 mod manifests;
+mod shown;
 mod statements;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,6 @@
 //! The server from outside: raw connections and a real client against a plane that remembers what it was asked.
 
+mod apigatewayv2;
 mod auth;
 mod aws;
 mod door;

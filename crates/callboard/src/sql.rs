@@ -75,7 +75,7 @@ pub fn run(world: World, arguments: &SqlArguments) -> anyhow::Result<i32> {
     let session = Arc::new(Session::new(connect::options(world, arguments)?));
     let interrupt = if is_shell { interrupt_of_shell()? } else { interrupt_of_scripts()? };
     let mut runner = Runner::new(session.clone(), options, output, Box::new(Stderr), interrupt);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = runtime().build()?;
     let exit = runtime.block_on(async {
         let mut worst = Exit::Done;
         for text in &given.texts {
@@ -95,6 +95,16 @@ pub fn run(world: World, arguments: &SqlArguments) -> anyhow::Result<i32> {
     // What is still under way on other threads has nobody left to wait for it.
     runtime.shutdown_background();
     Ok(exit.code())
+}
+
+/// Bytes of the stack of each thread: statements are read by recursion, and may be nested as deep as their limit says.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// What statements run on.
+fn runtime() -> tokio::runtime::Builder {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.thread_stack_size(STACK).enable_all();
+    runtime
 }
 
 /// The folder of what SQL keeps from one session to the next.

@@ -130,12 +130,23 @@ async fn describe(session: &Session, parsed: &Parsed) -> Result<Description, Sql
 /// `OFFSET`, the type of a cast, texts in `= ANY ($1)`.
 fn known_types(parsed: &Parsed) -> HashMap<usize, Type> {
     let mut known = HashMap::new();
+    match &parsed.statement {
+        Statement::Query(query) => note_known(&**query, &mut known),
+        Statement::Insert(it) => note_known(&**it, &mut known),
+        Statement::Update(it) | Statement::Replace(it) => note_known(&**it, &mut known),
+        Statement::Delete(it) => note_known(&**it, &mut known),
+        _ => {}
+    }
     let Statement::Query(query) = &parsed.statement else { return known };
     if let Some(ast::LimitClause::LimitOffset { limit, offset, .. }) = &query.limit_clause {
         let numbers = [limit.as_ref(), offset.as_ref().map(|it| &it.value)];
         known.extend(numbers.into_iter().flatten().filter_map(placeholder).map(|at| (at, Type::INT8)));
     }
-    let _ = ast::visit_expressions(&**query, |expr| {
+    known
+}
+
+fn note_known(statement: &impl ast::Visit, known: &mut HashMap<usize, Type>) {
+    let _ = ast::visit_expressions(statement, |expr| {
         let found = match expr {
             ast::Expr::Cast { expr, data_type, .. } => placeholder(expr).zip(type_of(data_type)),
             ast::Expr::AnyOp { right, .. } | ast::Expr::AllOp { right, .. } => {
@@ -146,7 +157,6 @@ fn known_types(parsed: &Parsed) -> HashMap<usize, Type> {
         known.extend(found);
         std::ops::ControlFlow::<()>::Continue(())
     });
-    known
 }
 
 /// The index of a parameter: `$1` has 0.

@@ -7,6 +7,7 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::SqlError;
+use crate::functions::json::marker::{self, Marker};
 
 /// What one statement gives back.
 pub enum Answer {
@@ -18,12 +19,19 @@ pub enum Answer {
     DoneWithRows(String, SendableRecordBatchStream),
 }
 
-/// Key of a column's metadata that says that its texts are JSON: `"json": "true"`.
-pub const JSON_METADATA: &str = "json";
-
-/// Whether the texts of a column are JSON: objects and arrays of resources.
+/// Whether the texts of a column are JSON as it is written: objects and lists of resources.
 pub fn is_json(column: &Field) -> bool {
-    column.metadata().get(JSON_METADATA).is_some_and(|it| it == "true")
+    marker::of(column) == Some(Marker::Document)
+}
+
+/// Whether the texts of a column were taken out of JSON: strings have no quotes, objects and lists are JSON still.
+pub fn is_taken_from_json(column: &Field) -> bool {
+    marker::of(column) == Some(Marker::Value)
+}
+
+/// The same column, whose texts are JSON.
+pub fn json_column(column: Field) -> Field {
+    marker::mark(column, Some(Marker::Document))
 }
 
 /// Something the user should know beside the answer.

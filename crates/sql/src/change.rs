@@ -26,6 +26,7 @@ mod guard;
 mod insert;
 mod keys;
 mod outline;
+mod parameters;
 mod patch;
 mod region;
 mod returning;
@@ -60,6 +61,7 @@ pub(crate) mod operation {
 
 pub(crate) use describe::describe;
 pub(crate) use outline::{outline, outline_queue};
+pub(crate) use parameters::parameter_types;
 use step::{Outcome, Plan, Verb};
 pub(crate) use transaction::Transaction;
 

@@ -4,7 +4,7 @@
 //! of queries spells them by DataFusion's (`syntax/rewrite/idioms.rs`).
 
 mod dates;
-mod json;
+pub(crate) mod json;
 mod number;
 mod row;
 mod text;

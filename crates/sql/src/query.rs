@@ -160,7 +160,10 @@ pub(crate) async fn describe(session: &Session, parsed: &Parsed) -> Result<Descr
         Statement::Explain { analyze: true, .. } => {
             return Ok(Description { columns: Some(explain::measured_columns()?), parameters });
         }
-        _ => return Ok(Description { columns: change::describe(session, parsed)?, parameters }),
+        _ => {
+            let columns = change::describe(session, parsed)?;
+            return Ok(Description { columns, parameters: change::parameter_types(session, parsed) });
+        }
     };
     Ok(Description { columns: answer.schema(), parameters })
 }

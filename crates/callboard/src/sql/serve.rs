@@ -52,7 +52,7 @@ pub fn run(world: World, arguments: &SqlArguments, serving: &SqlServeArguments) 
     let catalog = Arc::new(PostgresCatalog);
     let open: OpenSession = Arc::new(move || Session::new(session.clone()).with_extension(catalog.clone()));
     // Queries compute on these threads: a few that take long must not hold up everybody else.
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
+    let runtime = super::runtime().worker_threads(WORKERS).build()?;
     runtime.block_on(async {
         let server = Server::bind(options, open)?;
         announce(server.address()?, &target, &serving.user, certificate_file);

@@ -119,7 +119,7 @@ fn name_of(expr: &Expr) -> Option<String> {
 /// A type as `pg_type` has it.
 fn type_name(data_type: &DataType) -> Option<String> {
     let name = data_type.to_string().to_ascii_lowercase();
-    let name = name.rsplit('.').next().unwrap_or_default();
+    let name = name.rsplit('.').next().unwrap_or_default().split('(').next().unwrap_or_default();
     let oid = super::rows::type_oid(match name {
         "int" => "integer",
         other => other,

@@ -3,6 +3,8 @@
 //! Clients ask for policies, publications, statistics and inheritance in SQL that only PostgreSQL understands. An inner join
 //! with a table that is always empty is empty, whatever else the query says.
 
+use std::ops::ControlFlow;
+
 use callboard_sql::datafusion::sql::sqlparser::ast::{
     self, Expr, GroupByExpr, JoinOperator, Query, Select, SelectItem, SetExpr, TableFactor, TableWithJoins,
 };
@@ -52,6 +54,14 @@ fn is_empty_select(select: &Select) -> bool {
 }
 
 pub(super) fn holds_aggregate(expr: &Expr) -> bool {
+    let mut expr = expr.clone();
+    // Those of a query within are its own.
+    let _ = ast::visit_expressions_mut(&mut expr, |it| {
+        if matches!(it, Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. }) {
+            *it = Expr::Value(ast::Value::Null.into());
+        }
+        ControlFlow::<()>::Continue(())
+    });
     let text = expr.to_string().to_ascii_lowercase();
     ["count(", "max(", "min(", "sum(", "agg(", "bool_or(", "bool_and("].iter().any(|it| text.contains(it))
 }

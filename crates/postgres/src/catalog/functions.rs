@@ -103,7 +103,7 @@ pub(super) fn register(engine: &SessionContext) {
         ("col_description", no_text()),
         ("shobj_description", no_text()),
         ("inet_server_addr", no_text()),
-        ("set_config", no_text()),
+        ("set_config", Answer::SecondText),
         ("obj_description", Answer::OfNumber(|oid| rows::type_of(oid).map(str::to_owned))),
         ("format_type", Answer::OfNumber(|oid| Some(rows::type_name(oid).unwrap_or_else(|| "???".to_owned())))),
         ("regtype_name", Answer::OfNumber(|oid| Some(rows::type_name(oid).unwrap_or_else(|| "-".to_owned())))),
@@ -138,6 +138,8 @@ enum Answer {
     TruthOfNumber(fn(i64) -> bool),
     OfText(fn(&str) -> Option<i64>),
     TextOfText(fn(&str) -> Option<String>),
+    /// The second argument as it is.
+    SecondText,
 }
 
 #[derive(Debug)]
@@ -179,7 +181,7 @@ impl ScalarUDFImpl for ServerFunction {
             Answer::Constant(value) => value.data_type(),
             Answer::OfText(_) => DataType::Int64,
             Answer::TruthOfNumber(_) => DataType::Boolean,
-            Answer::OfNumber(_) | Answer::TextOfText(_) => DataType::Utf8,
+            Answer::OfNumber(_) | Answer::TextOfText(_) | Answer::SecondText => DataType::Utf8,
         })
     }
 
@@ -211,6 +213,10 @@ impl ScalarUDFImpl for ServerFunction {
                 let texts = cast(&array, &DataType::Utf8)?;
                 Arc::new(texts.as_string::<i32>().iter().map(|it| it.and_then(answer)).collect::<StringArray>())
             }
+            Answer::SecondText => match args.args.get(1) {
+                Some(second) => cast(&second.to_array(args.number_rows)?, &DataType::Utf8)?,
+                None => return Ok(ColumnarValue::Scalar(ScalarValue::Utf8(None))),
+            },
             Answer::Constant(_) => array,
         };
         Ok(ColumnarValue::Array(answer))

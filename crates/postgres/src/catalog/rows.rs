@@ -510,7 +510,11 @@ pub(super) fn oid_of(name: &str) -> Option<i64> {
 
 /// Whether a relation is found by its name alone: resource types are not, views and tables of the user's own are.
 pub(super) fn is_visible(oid: i64) -> bool {
-    !(RELATION_OIDS..DEFINED_OIDS).contains(&oid)
+    let is_system = |(_, table): (i64, &SystemTable)| table.place() == table.schema;
+    match RELATION_OIDS..DEFINED_OIDS {
+        resources if resources.contains(&oid) => false,
+        _ => system_tables(Some(oid)).next().is_none_or(is_system),
+    }
 }
 
 /// The number of a schema by its name.

@@ -323,7 +323,7 @@ fn metadata_tells_what_arrow_cannot() {
         let metadata = [(key.to_owned(), value.to_owned())].into_iter().collect();
         Field::new("c", DataType::Utf8, true).with_metadata(metadata)
     };
-    assert_eq!(field_type(&field(callboard_sql::answer::JSON_METADATA, "true")), Type::JSON);
+    assert_eq!(field_type(&callboard_sql::answer::json_column(field("a", "b"))), Type::JSON);
     assert_eq!(field_type(&field(PG_TYPE, "26")), Type::OID);
 }
 

@@ -17,7 +17,14 @@ fn check(client: &mut Client, text: &str, expect: Expect) {
             _ => it.starts_with("    ").then(|| it.to_owned()),
         })
         .collect();
-    expect.assert_eq(&shown.join("\n"));
+    // Numbers of tables and schemas change with the registry.
+    let is_number = |it: &str| it.len() > 4 && it.bytes().all(|it| it.is_ascii_digit());
+    let shown = shown.join("\n");
+    let words = shown.split_inclusive([' ', '\n']).map(|it| match is_number(it.trim_end()) {
+        true => it.replace(it.trim_end(), "<number>"),
+        false => it.to_owned(),
+    });
+    expect.assert_eq(&words.collect::<String>());
 }
 
 #[test]
@@ -30,7 +37,7 @@ fn psql_describes_a_table() {
          LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
          WHERE c.relname OPERATOR(pg_catalog.~) '^(stages)$' COLLATE pg_catalog.default \
          AND n.nspname OPERATOR(pg_catalog.~) '^(ivs)$' COLLATE pg_catalog.default ORDER BY 2, 3",
-        expect!["101027 | ivs | stages"],
+        expect!["<number> | ivs | stages"],
     );
     check(
         client,
@@ -61,6 +68,31 @@ fn psql_describes_a_table() {
             tags | json | NULL | f | NULL |  | 
             active_session_id | text | NULL | f | NULL |  | "#]],
     );
+}
+
+#[test]
+fn psql_looks_for_publications_of_a_table() {
+    let door = Door::new();
+    let heard = door.client().query(
+        "SELECT pubname, NULL, NULL FROM pg_catalog.pg_publication p \
+         JOIN pg_catalog.pg_publication_namespace pn ON p.oid = pn.pnpubid \
+         JOIN pg_catalog.pg_class pc ON pc.relnamespace = pn.pnnspid \
+         WHERE pc.oid ='101027' and pg_catalog.pg_relation_is_publishable('101027') UNION \
+         SELECT pubname, pg_get_expr(pr.prqual, c.oid), (CASE WHEN pr.prattrs IS NOT NULL THEN \
+         (SELECT string_agg(attname, ', ') FROM pg_catalog.generate_series(0, \
+         pg_catalog.array_upper(pr.prattrs::pg_catalog.int2[], 1)) s, pg_catalog.pg_attribute \
+         WHERE attrelid = pr.prrelid AND attnum = prattrs[s]) ELSE NULL END) FROM pg_catalog.pg_publication p \
+         JOIN pg_catalog.pg_publication_rel pr ON p.oid = pr.prpubid \
+         JOIN pg_catalog.pg_class c ON c.oid = pr.prrelid WHERE pr.prrelid = '101027' UNION \
+         SELECT pubname, NULL, NULL FROM pg_catalog.pg_publication p \
+         WHERE p.puballtables AND pg_catalog.pg_relation_is_publishable('101027') ORDER BY 1",
+    );
+    expect![[r#"
+        columns pubname:25 ?column?:25 ?column?:25
+        done SELECT 0
+        ready I
+    "#]]
+    .assert_eq(&heard);
 }
 
 #[test]
@@ -102,7 +134,7 @@ fn drivers_set_up_a_connection() {
     check(client, "SHOW standard_conforming_strings", expect!["on"]);
     check(client, "SHOW max_identifier_length", expect!["63"]);
     check(client, "SHOW search_path", expect!["public"]);
-    check(client, "SHOW server_version_num", expect!["150010"]);
+    check(client, "SHOW server_version_num", expect!["<number>"]);
     check(client, "SHOW TimeZone", expect!["UTC"]);
     check(client, "select pg_catalog.version()", expect!["PostgreSQL 15.10 (callboard)"]);
     check(client, "select current_schema()", expect!["public"]);
@@ -113,7 +145,7 @@ fn drivers_set_up_a_connection() {
     );
     check(client, "select current_catalog, user", expect!["aws | callboard"]);
     check(client, "SELECT current_setting('server_version_num')::int / 100 AS version", expect!["1500"]);
-    check(client, "SELECT set_config('search_path', 'public', false)", expect!["NULL"]);
+    check(client, "SELECT set_config('search_path', 'public', false)", expect!["public"]);
     check(client, "SELECT pg_is_in_recovery()", expect!["f"]);
     check(client, "SELECT pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET ALL", expect!["NULL"]);
     check(
@@ -207,7 +239,7 @@ fn tools_browse() {
         "SELECT n.oid,n.*,d.description FROM pg_catalog.pg_namespace n \
          LEFT OUTER JOIN pg_catalog.pg_description d ON d.objoid=n.oid AND d.objsubid=0 AND d.classoid='pg_namespace'::regclass \
          WHERE n.nspname = 'ivs' ORDER BY nspname",
-        expect!["20159 | 20159 | ivs | 10 | NULL | NULL"],
+        expect!["<number> | <number> | ivs | 10 | NULL | NULL"],
     );
     check(
         client,
@@ -220,7 +252,7 @@ fn tools_browse() {
          pg_catalog.pg_get_partkeydef(c.oid) as partition_key FROM pg_catalog.pg_class c \
          LEFT OUTER JOIN pg_catalog.pg_description d ON d.objoid=c.oid AND d.objsubid=0 AND d.classoid='pg_class'::regclass \
          WHERE c.relnamespace=(SELECT oid FROM pg_namespace WHERE nspname = 'ivs') AND c.relkind not in ('i','I','c') AND c.relname = 'stages'",
-        expect!["101027 | stages | r | AWS::IVS::Stage | NULL | NULL"],
+        expect!["<number> | stages | r | AWS::IVS::Stage | NULL | NULL"],
     );
     // Metabase
     check(
@@ -294,4 +326,12 @@ fn tools_browse() {
     );
     check(client, "SELECT oid FROM pg_type WHERE typname = 'hstore'", expect![[""]]);
     check(client, "SELECT 1 AS x WHERE 'ivs.stages'::regclass IS NOT NULL", expect!["1"]);
+    // SQLAlchemy
+    check(
+        client,
+        "SELECT pg_catalog.pg_namespace.nspname FROM pg_catalog.pg_namespace \
+         WHERE (pg_catalog.pg_namespace.nspname NOT LIKE 'pg/_'::VARCHAR || '%' ESCAPE '/') \
+         AND nspname > 'pf' AND nspname < 'ph' OR nspname = 'ivs' ORDER BY pg_catalog.pg_namespace.nspname",
+        expect!["ivs"],
+    );
 }

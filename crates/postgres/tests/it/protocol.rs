@@ -563,6 +563,39 @@ fn changes_by_the_extended_protocol() {
 }
 
 #[test]
+fn parameters_of_changes_have_the_types_of_columns() {
+    let door = Door::new();
+    let mut client = door.client();
+    let described = [
+        "INSERT INTO logs.log_groups (log_group_name, retention_in_days, tags) VALUES ($1, $2, $3)",
+        "UPDATE logs.log_groups SET retention_in_days = $1 WHERE log_group_name = $2 AND retention_in_days < $3",
+        "DELETE FROM logs.log_groups WHERE log_group_name = ANY ($1) OR retention_in_days IN ($2)",
+    ];
+    for text in described {
+        client.parse("", text, &[]);
+        client.describe(b'S', "");
+    }
+    client.bind("", "", &[Some("{a,b}"), Some("7")], false);
+    client.execute("", 0);
+    client.sync();
+    expect![[r#"
+        parsed
+        parameters 25 20 25
+        no columns
+        parsed
+        parameters 20 25 20
+        no columns
+        parsed
+        parameters 1009 20
+        no columns
+        bound
+        done DELETE 0
+        ready I
+    "#]]
+    .assert_eq(&client.answers());
+}
+
+#[test]
 fn after_an_error_all_is_skipped_until_sync() {
     let door = Door::new();
     let mut client = door.client();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use callboard_sql::answer::JSON_METADATA;
+use callboard_sql::answer;
 use callboard_sql::datafusion::arrow::array::{
     ArrayRef, BinaryArray, BooleanArray, Decimal128Array, DictionaryArray, Float64Array, Int32Array, Int64Array,
     ListArray, MapBuilder, NullArray, StringArray, StringBuilder, StringViewArray, StructArray,
@@ -44,7 +44,7 @@ fn column(name: &str, array: impl callboard_sql::datafusion::arrow::array::Array
 
 fn json_column(name: &str, texts: &[Option<&str>]) -> (Field, ArrayRef) {
     let (field, array) = column(name, StringArray::from(texts.to_vec()));
-    (field.with_metadata(HashMap::from([(JSON_METADATA.to_owned(), "true".to_owned())])), array)
+    (answer::json_column(field), array)
 }
 
 /// What a listing of stages looks like, with the values that give encoders trouble.

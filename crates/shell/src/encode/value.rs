@@ -1,13 +1,14 @@
 //! Values: one cell of a batch as text or as JSON.
 //!
-//! Texts of columns that hold JSON ([`callboard_sql::answer::is_json`]) are written into JSON as the values they
-//! stand for, and so are Arrow's lists, structs and maps.
+//! Texts of columns that hold JSON ([`is_json`]) are written into JSON as the values they stand for, and so are Arrow's
+//! lists, structs and maps. Of texts that were taken out of JSON ([`is_taken_from_json`]), objects and lists are: any
+//! other might have been a string.
 
 use std::borrow::Cow;
 use std::io::Write;
 
 use callboard_sql::SqlError;
-use callboard_sql::answer::is_json;
+use callboard_sql::answer::{is_json, is_taken_from_json};
 use callboard_sql::datafusion::arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, LargeStringArray, StringArray, StringViewArray,
     UInt64Array,
@@ -21,7 +22,7 @@ use callboard_sql::datafusion::error::DataFusionError;
 /// One column of a batch, ready to be read cell by cell.
 pub struct Column {
     values: Values,
-    is_json: bool,
+    is_json: fn(&str) -> bool,
     nulls: Option<ArrayRef>,
 }
 
@@ -111,7 +112,12 @@ impl Column {
             _ => Values::Other(array.clone()),
         };
         let nulls = (array.logical_null_count() > 0).then(|| array.clone());
-        Ok(Self { values, is_json: is_json(field), nulls })
+        let is_json: fn(&str) -> bool = match field {
+            _ if is_json(field) => |_| true,
+            _ if is_taken_from_json(field) => |text| text.starts_with(['{', '[']),
+            _ => |_| false,
+        };
+        Ok(Self { values, is_json, nulls })
     }
 
     /// Whether the cell of a row is null.
@@ -188,7 +194,7 @@ impl Column {
     }
 
     fn write_text(&self, text: &str, out: &mut Vec<u8>) {
-        if !self.is_json {
+        if !(self.is_json)(text) {
             return write_string(text, out);
         }
         match serde_json::from_str::<serde_json::Value>(text) {

@@ -123,7 +123,7 @@ async fn a_statement_that_fails_is_the_last_one() {
     assert_eq!(it.runner.run_text("SELECT 1 AS a; SELECT 1 / 0; SELECT 3 AS c").await, Exit::Failed);
     expect![[r#"
         [{"a":1}]
-        error: 22P02: Divide by zero error
+        error: 22012: division by zero
     "#]]
     .assert_eq(&format!("{}{}", it.rows.text(), it.messages.text()));
 }

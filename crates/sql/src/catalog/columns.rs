@@ -1,13 +1,11 @@
 //! Columns: what a relation of a resource type holds, and of which types.
 
-use std::collections::HashMap;
-
 use callboard_model::naming::sql::{Relation, sql_column, sql_column_of};
 use callboard_model::types::ResourceType;
 use datafusion::arrow::datatypes::{DataType, Field};
 use serde_json::Value;
 
-use crate::answer::JSON_METADATA;
+use crate::answer::json_column;
 
 /// One column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,10 +48,7 @@ impl Column {
     /// The column as DataFusion knows it.
     pub(crate) fn field(&self) -> Field {
         let field = Field::new(&self.name, self.data_type.clone(), !matches!(self.kind, ColumnKind::Region));
-        match self.json {
-            true => field.with_metadata(HashMap::from([(JSON_METADATA.to_owned(), "true".to_owned())])),
-            false => field,
-        }
+        if self.json { json_column(field) } else { field }
     }
 
     fn text(name: &str, kind: ColumnKind) -> Self {

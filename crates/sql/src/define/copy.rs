@@ -3,9 +3,11 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use datafusion::arrow::array::{Array, AsArray as _, StringArray};
 use datafusion::arrow::csv;
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::datatypes::{FieldRef, SchemaRef};
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::json;
 use datafusion::arrow::record_batch::RecordBatch;
@@ -19,6 +21,7 @@ use futures::TryStreamExt as _;
 
 use super::files::{self, Format};
 use super::library::cannot;
+use crate::answer::{is_json, is_taken_from_json};
 use crate::error::sqlstate;
 use crate::{Answer, Session, SqlError, query};
 
@@ -199,6 +202,7 @@ impl Writer {
             }
             Format::Json => {
                 let builder = json::WriterBuilder::new().with_explicit_nulls(true);
+                let builder = builder.with_encoder_factory(Arc::new(JsonTexts));
                 match target.array {
                     true => Self::Array(builder.build::<_, json::writer::JsonArray>(file)),
                     false => Self::Lines(builder.build::<_, json::writer::LineDelimited>(file)),
@@ -231,6 +235,46 @@ impl Writer {
             }
         };
         file.flush().map_err(|error| DataFusionError::from(ArrowError::from(error)))
+    }
+}
+
+/// Writes texts that are JSON as the values they stand for.
+#[derive(Debug)]
+struct JsonTexts;
+
+impl json::EncoderFactory for JsonTexts {
+    fn make_default_encoder<'a>(
+        &self,
+        field: &'a FieldRef,
+        array: &'a dyn Array,
+        _options: &'a json::EncoderOptions,
+    ) -> Result<Option<json::writer::NullableEncoder<'a>>, ArrowError> {
+        let taken = is_taken_from_json(field);
+        Ok(match array.as_string_opt::<i32>() {
+            Some(texts) if taken || is_json(field) => {
+                Some(json::writer::NullableEncoder::new(Box::new(JsonText { texts, taken }), array.nulls().cloned()))
+            }
+            _ => None,
+        })
+    }
+}
+
+struct JsonText<'a> {
+    texts: &'a StringArray,
+    /// Whether they were taken out of JSON, so that only objects and lists are JSON for sure.
+    taken: bool,
+}
+
+impl json::Encoder for JsonText<'_> {
+    fn encode(&mut self, row: usize, out: &mut Vec<u8>) {
+        let text = self.texts.value(row);
+        let may_be_json = !self.taken || text.starts_with(['{', '[']);
+        match serde_json::from_str::<serde_json::Value>(text) {
+            // As it is, so that no digit of a number is lost, unless it would break a line.
+            Ok(_) if may_be_json && !text.contains(['\n', '\r']) => out.extend_from_slice(text.trim().as_bytes()),
+            Ok(value) if may_be_json => out.extend_from_slice(value.to_string().as_bytes()),
+            _ => out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes()),
+        }
     }
 }
 

@@ -280,7 +280,7 @@ async fn what_waits_for_commit() {
             "BEGIN; INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('a'); EXPLAIN COMMIT; ROLLBACK",
             expect![[r#"
                 BEGIN
-                INSERT (queued)
+                INSERT 0 1 (queued)
                 +------+-----------------------------+---------------------+-----------+-------+---------------------+-----------------------------------+
                 | step | call                        | target              | region    | calls | detail              | permissions                       |
                 +------+-----------------------------+---------------------+-----------+-------+---------------------+-----------------------------------+

@@ -7,7 +7,7 @@ pub(super) mod compare;
 pub(super) mod each;
 mod edit;
 pub(super) mod list;
-pub(super) mod marker;
+pub(crate) mod marker;
 pub(super) mod operators;
 pub(super) mod path;
 

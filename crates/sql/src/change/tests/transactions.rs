@@ -23,12 +23,12 @@ async fn changes_wait_for_commit() {
     bench.check(THREE, expect![[r#"
         BEGIN
         notice: RETURNING gives no rows inside a transaction: nothing is changed before COMMIT
-        INSERT (queued)
+        INSERT 0 1 (queued)
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
-        UPDATE (queued)
+        UPDATE 1 (queued)
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=b
-        DELETE (queued)
-        INSERT (queued)
+        DELETE 1 (queued)
+        INSERT 0 1 (queued)
         > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"c"}
         > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":30}]
         > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=b
@@ -89,7 +89,7 @@ async fn rollback_calls_nothing() {
             "BEGIN; INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('c'); ROLLBACK; ROLLBACK; COMMIT",
             expect![[r#"
                 BEGIN
-                INSERT (queued)
+                INSERT 0 1 (queued)
                 notice: 1 queued change given up; nothing was called for it
                 ROLLBACK
                 notice: there is no transaction in progress
@@ -109,12 +109,12 @@ async fn a_failed_commit_is_undone_in_reverse() {
     bench.check(THREE, expect![[r#"
         BEGIN
         notice: RETURNING gives no rows inside a transaction: nothing is changed before COMMIT
-        INSERT (queued)
+        INSERT 0 1 (queued)
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
-        UPDATE (queued)
+        UPDATE 1 (queued)
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=b
-        DELETE (queued)
-        INSERT (queued)
+        DELETE 1 (queued)
+        INSERT 0 1 (queued)
         > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"c"}
         > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":30}]
         > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=b
@@ -150,8 +150,8 @@ async fn what_cannot_be_undone_is_told() {
     expect![[r#"
         BEGIN
         > us-east-1 GetResource TypeName=AWS::IVS::Stage Identifier=arn:aws:ivs:us-east-1:123456789012:stage/2PhDuH2TDoRg
-        DELETE (queued)
-        INSERT (queued)
+        DELETE 1 (queued)
+        INSERT 0 1 (queued)
         > us-east-1 DeleteResource TypeName=AWS::IVS::Stage Identifier=arn:aws:ivs:us-east-1:123456789012:stage/2PhDuH2TDoRg
         > us-east-1 CreateResource TypeName=AWS::IVS::Stage DesiredState={"Name":"t"}
         > us-east-1 CreateResource TypeName=AWS::IVS::Stage DesiredState={"Name":"s","AutoParticipantRecordingConfiguration":{"StorageConfigurationArn":"","MediaTypes":["AUDIO_VIDEO"],"HlsConfiguration":{"ParticipantRecordingHlsConfiguration":{"TargetSegmentDurationSeconds":6}},"RecordingReconnectWindowSeconds":0,"ThumbnailConfiguration":{"ParticipantThumbnailConfiguration":{"RecordingMode":"DISABLED","Storage":["SEQUENTIAL"],"TargetIntervalSeconds":60}}},"Tags":[]}
@@ -177,12 +177,12 @@ async fn cancelling_a_commit_undoes_it() {
     bench.check(THREE, expect![[r#"
         BEGIN
         notice: RETURNING gives no rows inside a transaction: nothing is changed before COMMIT
-        INSERT (queued)
+        INSERT 0 1 (queued)
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
-        UPDATE (queued)
+        UPDATE 1 (queued)
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=b
-        DELETE (queued)
-        INSERT (queued)
+        DELETE 1 (queued)
+        INSERT 0 1 (queued)
         > us-east-1 CreateResource TypeName=AWS::Logs::LogGroup DesiredState={"LogGroupName":"c"}
         > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":30}]
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
@@ -231,7 +231,7 @@ async fn statements_see_what_is_there_now() {
             "BEGIN; INSERT INTO aws.logs.log_groups (log_group_name) VALUES ('c'); SELECT 1 AS one; BEGIN; ROLLBACK",
             expect![[r#"
                 BEGIN
-                INSERT (queued)
+                INSERT 0 1 (queued)
                 notice: shows what is there now: 1 queued change will take effect at COMMIT
                 +-----+
                 | one |
@@ -260,10 +260,10 @@ async fn a_later_change_of_a_transaction_builds_on_an_earlier_one() {
     bench.check(text, expect![[r#"
         BEGIN
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=a
-        UPDATE (queued)
-        UPDATE (queued)
-        UPDATE (queued)
-        DELETE (queued)
+        UPDATE 1 (queued)
+        UPDATE 0 (queued)
+        UPDATE 1 (queued)
+        DELETE 1 (queued)
         > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"replace","path":"/RetentionInDays","value":30}]
         > us-east-1 UpdateResource TypeName=AWS::Logs::LogGroup Identifier=a PatchDocument=[{"op":"remove","path":"/RetentionInDays"}]
         > us-east-1 DeleteResource TypeName=AWS::Logs::LogGroup Identifier=a
@@ -272,7 +272,7 @@ async fn a_later_change_of_a_transaction_builds_on_an_earlier_one() {
     bench.check("BEGIN; DELETE FROM aws.logs.log_groups WHERE data__Identifier = 'b'; UPDATE aws.logs.log_groups SET RetentionInDays = 1 WHERE data__Identifier = 'b'", expect![[r#"
         BEGIN
         > us-east-1 GetResource TypeName=AWS::Logs::LogGroup Identifier=b
-        DELETE (queued)
+        DELETE 1 (queued)
         02000: there is no AWS::Logs::LogGroup `b` in us-east-1
           code: NotFound
     "#]]).await;
@@ -365,15 +365,12 @@ async fn rows_that_fail_on_their_way_fail_the_transaction() {
         .check(
             "BEGIN; SELECT 1 / (length('a') - 1) AS n; SELECT 1; ROLLBACK",
             expect![[r#"
-        BEGIN
-        22P02: Divide by zero error
-        25P02: the transaction has failed: statements are ignored until it ends
-          hint: ROLLBACK ends it
-        ROLLBACK
-    "#]],
+                BEGIN
+                22012: division by zero
+                25P02: the transaction has failed: statements are ignored until it ends
+                  hint: ROLLBACK ends it
+                ROLLBACK
+            "#]],
         )
-        .await;
-    bench
-        .check("SAVEPOINT a", expect!["0A000: `SAVEPOINT` is not supported: a transaction is undone as a whole"])
         .await;
 }

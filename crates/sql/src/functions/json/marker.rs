@@ -1,9 +1,7 @@
 //! Markers: which columns of text hold JSON.
 //!
 //! SQLite remembers of a value that it is JSON; a column cannot. So the column does: functions that give back JSON mark
-//! their column, and functions and operators that are given one know how to take it.
-
-use std::collections::HashMap;
+//! their column, as the catalog does, and functions, operators and those who print know how to take it.
 
 use datafusion::arrow::datatypes::Field;
 
@@ -27,7 +25,9 @@ pub(crate) fn mark(field: Field, marker: Option<Marker>) -> Field {
                 Marker::Document => "document",
                 Marker::Value => "value",
             };
-            field.with_metadata(HashMap::from([(KEY.to_owned(), text.to_owned())]))
+            let mut metadata = field.metadata().clone();
+            metadata.insert(KEY.to_owned(), text.to_owned());
+            field.with_metadata(metadata)
         }
     }
 }

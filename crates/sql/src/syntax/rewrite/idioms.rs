@@ -17,6 +17,12 @@ pub(super) fn spell(expr: &mut Expr) {
                 *expr = Expr::BinaryOp { left: text, op, right: pattern };
             }
         }
+        // DataFusion has one escape character, and it cannot be chosen.
+        Expr::Like { pattern, escape_char, .. } | Expr::ILike { pattern, escape_char, .. } => {
+            if let Some(Value::SingleQuotedString(escape)) = escape_char.take().map(|it| it.value) {
+                with_backslash(pattern, &escape);
+            }
+        }
         // `x::json` checks that a text is JSON; it stays text.
         Expr::Cast {
             kind: CastKind::Cast | CastKind::DoubleColon,
@@ -45,6 +51,23 @@ pub(super) fn spell(expr: &mut Expr) {
         }
         _ => {}
     }
+}
+
+/// A pattern whose escape character is a backslash.
+fn with_backslash(pattern: &mut Box<Expr>, escape: &str) {
+    if escape == "\\" {
+        return;
+    }
+    let text = |text: &str| Expr::Value(Value::SingleQuotedString(text.to_owned()).into());
+    let mut spelled = call("replace", vec![take(pattern), text("\\"), text("\\\\")]);
+    if !escape.is_empty() {
+        // Twice, it is the character itself.
+        let itself = "\u{1}";
+        for (from, to) in [(&*escape.repeat(2), itself), (escape, "\\"), (itself, escape)] {
+            spelled = call("replace", vec![spelled, text(from), text(to)]);
+        }
+    }
+    **pattern = spelled;
 }
 
 fn take(expr: &mut Expr) -> Expr {

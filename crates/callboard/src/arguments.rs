@@ -1,6 +1,7 @@
 //! The words of the command line that are callboard's own.
 
 pub mod sql;
+pub mod terraform;
 
 use std::path::PathBuf;
 
@@ -54,6 +55,9 @@ pub enum Command {
     /// Run SQL over resources: `callboard sql "SELECT region, name FROM aws.ivs.stages"`; a shell on a terminal
     #[command(after_help = sql::AFTER_HELP)]
     Sql(Box<sql::SqlArguments>),
+    /// Run Terraform or OpenTofu on the embedded plane, or be their provider: `callboard terraform -- plan`
+    #[command(after_help = terraform::AFTER_HELP)]
+    Terraform(terraform::TerraformArguments),
     /// Show which target is in force, and why
     Status,
     /// Print the completion script of a shell

@@ -13,6 +13,7 @@ use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::imds::{self, credentials::ImdsCredentialsProvider};
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::profile::profile_file::ProfileFiles;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
 use aws_credential_types::provider::error::CredentialsError;
@@ -61,6 +62,8 @@ pub struct Profile {
     pub name: String,
     /// Whether the command names it; the environment then has no say.
     pub is_asked_for: bool,
+    /// Files to read instead of the usual ones.
+    pub files: Option<ProfileFiles>,
 }
 
 struct Kept {
@@ -78,7 +81,10 @@ impl Chain {
         let make = async || {
             let region = self.region.clone().map(aws_config::Region::new);
             let config = ProviderConfig::default().with_region(region);
-            let profile = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(&self.profile.name);
+            let mut profile = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(&self.profile.name);
+            if let Some(files) = &self.profile.files {
+                profile = profile.profile_files(files.clone());
+            }
             let container = EcsCredentialsProvider::builder().configure(&config).build();
             let token = WebIdentityTokenCredentialsProvider::builder().configure(&config).build();
             let chain = match &*self.profile.name {

@@ -24,6 +24,7 @@ mod settings;
 mod sql;
 mod status;
 mod target;
+mod terraform;
 mod world;
 
 use std::ffi::OsString;
@@ -33,6 +34,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use callboard_terraform::kind::ProviderKind;
 use clap::Parser;
 use signal_hook::consts::SIGINT;
 
@@ -53,12 +55,23 @@ fn main() -> ExitCode {
         let world = World::new(&CommonOptions::default(), is_called_as_aws);
         return finish(world.and_then(|world| aws(&world, words)));
     }
+    let name = Path::new(&program).file_name().and_then(|it| it.to_str()).unwrap_or_default();
+    if let Some(kind) = ProviderKind::of_program(name) {
+        let world = World::new(&CommonOptions::default(), false);
+        return finish(world.and_then(|world| terraform::plugin(world, kind)));
+    }
+    if name == terraform::WRAPPER {
+        let words: Vec<OsString> = words.collect();
+        let world = World::new(&CommonOptions::default(), false);
+        return finish(world.and_then(|world| terraform::wrap(&world, &words)));
+    }
     let arguments = Arguments::parse();
     let outcome = World::new(&arguments.common, false).and_then(|world| match arguments.command {
         Command::Aws { words } => aws(&world, words),
         Command::Serve(arguments) => serve::run(&world, &arguments),
         Command::Local(arguments) => local::run(&world, &arguments),
         Command::Sql(arguments) => sql::run(world, &arguments),
+        Command::Terraform(arguments) => terraform::run(world, &arguments),
         Command::Status => status::run(&world),
         Command::Completion { shell } => completion::print_script(shell),
         Command::Complete { words } => completion::complete(&words),

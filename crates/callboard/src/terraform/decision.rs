@@ -1,0 +1,121 @@
+//! Where the calls of a provider block go, and why. A real account is never guessed.
+
+use callboard_terraform::provider::Connection;
+
+use crate::target::{Decision, Target};
+
+/// What is known besides a provider block.
+#[derive(Debug, Clone, Default)]
+pub struct Circumstances {
+    /// What the user told callboard itself, by `--target`, `CALLBOARD_TARGET` or the config file.
+    pub told: Option<Decision>,
+    /// Whether the user ran Terraform, or the provider, through callboard.
+    pub through_callboard: bool,
+    /// `AWS_ACCESS_KEY_ID`: keys that lie around name no account.
+    pub access_key: Option<String>,
+    /// `AWS_PROFILE`.
+    pub profile: Option<String>,
+}
+
+/// Where calls go: [`Target::Url`] stands for all endpoints that the block names, with AWS for the others.
+pub fn decide(connection: &Connection, circumstances: &Circumstances) -> Decision {
+    let decided = |target, because: &str| Decision { target, because: because.to_owned() };
+    if let Some(told) = &circumstances.told {
+        return told.clone();
+    }
+    if let Some(url) = connection.endpoints.get("").or_else(|| connection.endpoints.values().next()) {
+        return decided(Target::Url(url.clone()), "the provider block or the environment names an endpoint");
+    }
+    match &connection.access_key {
+        Some(key) if !is_a_key_of_aws(key) => {
+            return decided(Target::Embedded, "the access key is none that AWS gives out");
+        }
+        Some(key) if circumstances.access_key.as_ref() != Some(key) => {
+            return decided(Target::Aws, "the provider block names an access key");
+        }
+        _ => {}
+    }
+    match &connection.profile {
+        Some(profile) if circumstances.profile.as_ref() != Some(profile) => {
+            decided(Target::Aws, "the provider block names a profile")
+        }
+        _ if circumstances.through_callboard => {
+            decided(Target::Embedded, "run through callboard, and the provider block names no credentials")
+        }
+        _ => decided(Target::Aws, "run without callboard, and nothing names another target"),
+    }
+}
+
+/// Keys of AWS have 20 characters and say by the first of them what they are. The one of AWS's own documentation is
+/// nobody's.
+fn is_a_key_of_aws(id: &str) -> bool {
+    let is_formed = id.len() == 20 && id.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit());
+    is_formed && (id.starts_with("AKIA") || id.starts_with("ASIA")) && !id.ends_with("EXAMPLE")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+
+    const KEY: &str = "AKIA2222222222222222";
+
+    /// `words` say what is in the block (`key=`, `profile=`, `endpoint=`) and what is around it (`env.`, `through`, `told=`).
+    #[track_caller]
+    fn check(words: &str, expect: Expect) {
+        let mut connection = Connection::default();
+        let mut around = Circumstances::default();
+        for word in words.split_whitespace() {
+            match word.split_once('=').unwrap_or((word, "")) {
+                ("key", key) => connection.access_key = Some(key.to_owned()),
+                ("profile", name) => connection.profile = Some(name.to_owned()),
+                ("endpoint", url) => drop(connection.endpoints.insert("sts".to_owned(), url.to_owned())),
+                ("env.key", key) => {
+                    around.access_key = Some(key.to_owned());
+                    connection.access_key.get_or_insert_with(|| key.to_owned());
+                }
+                ("env.profile", name) => {
+                    around.profile = Some(name.to_owned());
+                    connection.profile.get_or_insert_with(|| name.to_owned());
+                }
+                ("through", _) => around.through_callboard = true,
+                ("told", target) => {
+                    let target = Target::parse(target, "a test").expect("a target");
+                    around.told = Some(Decision { target, because: "--target".to_owned() });
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        let decision = decide(&connection, &around);
+        expect.assert_eq(&format!("{} ({})", decision.target, decision.because));
+    }
+
+    #[test]
+    fn what_the_user_told_callboard_decides() {
+        check(&format!("told=embedded key={KEY} endpoint=http://a"), expect![[""]]);
+        check("told=aws through key=test", expect![[""]]);
+    }
+
+    #[test]
+    fn a_block_that_names_something_real_is_taken_at_its_word() {
+        check("through endpoint=http://a key=test", expect![[""]]);
+        check(&format!("through key={KEY}"), expect![[""]]);
+        check("through profile=prod", expect![[""]]);
+        check("profile=prod", expect![[""]]);
+    }
+
+    #[test]
+    fn nothing_that_lies_around_leads_to_an_account() {
+        check("through", expect![[""]]);
+        check(&format!("through env.key={KEY} env.profile=prod"), expect![[""]]);
+        check("key=test", expect![[""]]);
+        check("env.key=123456789012", expect![[""]]);
+        check("key=AKIAIOSFODNN7EXAMPLE", expect![[""]]);
+    }
+
+    #[test]
+    fn without_callboard_a_provider_is_what_its_name_says() {
+        check("", expect![[""]]);
+        check(&format!("env.key={KEY}"), expect![[""]]);
+    }
+}

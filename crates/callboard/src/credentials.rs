@@ -13,7 +13,7 @@ use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::imds::{self, credentials::ImdsCredentialsProvider};
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::profile::profile_file::ProfileFiles;
+use aws_config::profile::credentials::Builder as ProfileBuilder;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
 use aws_credential_types::provider::error::CredentialsError;
@@ -63,7 +63,14 @@ pub struct Profile {
     /// Whether the command names it; the environment then has no say.
     pub is_asked_for: bool,
     /// Files to read instead of the usual ones.
-    pub files: Option<ProfileFiles>,
+    pub files: ProfileFileNames,
+}
+
+/// Files that hold profiles; where there are none of a kind, the usual one is read.
+#[derive(Default)]
+pub struct ProfileFileNames {
+    pub config: Vec<String>,
+    pub credentials: Vec<String>,
 }
 
 struct Kept {
@@ -81,10 +88,8 @@ impl Chain {
         let make = async || {
             let region = self.region.clone().map(aws_config::Region::new);
             let config = ProviderConfig::default().with_region(region);
-            let mut profile = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(&self.profile.name);
-            if let Some(files) = &self.profile.files {
-                profile = profile.profile_files(files.clone());
-            }
+            let profile = ProfileFileCredentialsProvider::builder().configure(&config).profile_name(&self.profile.name);
+            let profile = with_files(profile, &self.profile.files);
             let container = EcsCredentialsProvider::builder().configure(&config).build();
             let token = WebIdentityTokenCredentialsProvider::builder().configure(&config).build();
             let chain = match &*self.profile.name {
@@ -100,6 +105,24 @@ impl Chain {
         };
         self.provider.get_or_init(make).await
     }
+}
+
+#[expect(deprecated, reason = "the new name of these types is in a crate that nothing else here needs")]
+fn with_files(profile: ProfileBuilder, names: &ProfileFileNames) -> ProfileBuilder {
+    use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles};
+    if names.config.is_empty() && names.credentials.is_empty() {
+        return profile;
+    }
+    let mut files = ProfileFiles::builder()
+        .include_default_config_file(names.config.is_empty())
+        .include_default_credentials_file(names.credentials.is_empty());
+    for name in &names.config {
+        files = files.with_file(ProfileFileKind::Config, name);
+    }
+    for name in &names.credentials {
+        files = files.with_file(ProfileFileKind::Credentials, name);
+    }
+    profile.profile_files(files.build())
 }
 
 /// The instance this runs on, if it is one: a machine that is none has no credentials, whatever answers at that address.

@@ -9,7 +9,7 @@ use callboard_cli::configure::{Credentials, File, Files};
 use callboard_cli::host::HostError;
 use callboard_remote::credentials::{CredentialError, CredentialSource};
 
-use crate::credentials::{self, Chain, Profile};
+use crate::credentials::{self, Chain, Profile, ProfileFileNames};
 use crate::folders;
 use crate::settings::AwsSettings;
 
@@ -93,7 +93,10 @@ impl Files for AwsFiles<'_> {
         };
         let region = self.settings.region(None, profile)?;
         let (name, _) = self.settings.profile_name(profile);
-        match Chain::new(Profile { name, is_asked_for: profile.is_some() }, region).credentials().await {
+        match Chain::new(Profile { name, is_asked_for: profile.is_some(), files: ProfileFileNames::default() }, region)
+            .credentials()
+            .await
+        {
             Ok(found) => Ok(Some(shown(found, source))),
             Err(CredentialError::NotFound) => Ok(None),
             Err(CredentialError::Failed(message)) => Err(HostError::General { message }),

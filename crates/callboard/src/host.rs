@@ -16,7 +16,7 @@ use callboard_remote::{
     BearerToken, Destination, GLOBAL_REGION, Observer, RemoteOptions, RemotePlane, has_global_endpoint,
 };
 
-use crate::credentials::{self, Chain, Profile};
+use crate::credentials::{self, Chain, Profile, ProfileFileNames};
 use crate::documentation;
 use crate::embedded;
 use crate::files::AwsFiles;
@@ -138,7 +138,10 @@ impl BinaryHost<'_> {
         // The profile must be there before the chain is asked, so that its absence has its own message.
         self.settings().get(profile, "region")?;
         let (name, _) = self.settings().profile_name(profile);
-        Ok(Arc::new(Chain::new(Profile { name, is_asked_for: profile.is_some(), files: None }, Some(region.to_owned()))))
+        Ok(Arc::new(Chain::new(
+            Profile { name, is_asked_for: profile.is_some(), files: ProfileFileNames::default() },
+            Some(region.to_owned()),
+        )))
     }
 
     /// The token of a service that takes tokens, as the SDKs name its variable.

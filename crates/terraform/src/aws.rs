@@ -61,6 +61,20 @@ impl AwsProvider {
     }
 }
 
+/// Names of the resource types, sorted.
+pub fn resource_types() -> Vec<String> {
+    let mut names: Vec<String> = tables::ALL.iter().map(|it| it.type_name.to_owned()).collect();
+    names.sort();
+    names
+}
+
+/// Names of the data sources, sorted.
+pub fn data_sources() -> Vec<String> {
+    let mut names: Vec<String> = data_sources::ALL.iter().map(|it| it.type_name.to_owned()).collect();
+    names.sort();
+    names
+}
+
 #[async_trait]
 impl Provider for AwsProvider {
     fn protocol(&self) -> ProtocolVersion {
@@ -76,13 +90,11 @@ impl Provider for AwsProvider {
     }
 
     fn resource_types(&self) -> Vec<String> {
-        let mut names: Vec<String> = tables::ALL.iter().map(|it| it.type_name.to_owned()).collect();
-        names.sort();
-        names
+        resource_types()
     }
 
     fn data_sources(&self) -> Vec<String> {
-        data_sources::ALL.iter().map(|it| it.type_name.to_owned()).collect()
+        data_sources()
     }
 
     fn resource_schema(&self, type_name: &str) -> Option<Arc<Schema>> {

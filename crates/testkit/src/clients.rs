@@ -1,4 +1,4 @@
-//! Real clients: Python with boto3, the AWS CLI.
+//! Real clients: Python with boto3, the AWS CLI, Terraform.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -21,6 +21,12 @@ pub fn python_with_boto3() -> Option<PathBuf> {
 pub fn aws_cli() -> Option<PathBuf> {
     let aws = client("aws");
     runs(Command::new(&aws).arg("--version")).then_some(aws)
+}
+
+/// Terraform.
+pub fn terraform() -> Option<PathBuf> {
+    let terraform = client("terraform");
+    runs(Command::new(&terraform).arg("version").env("CHECKPOINT_DISABLE", "1")).then_some(terraform)
 }
 
 fn runs(command: &mut Command) -> bool {

@@ -11,9 +11,9 @@ use callboard_terraform::diagnostics::Diagnostic;
 use callboard_terraform::provider::{Connected, Connection, Connector};
 use callboard_wire::endpoints::Partitions;
 
+use super::THROUGH_CALLBOARD;
 use super::decision::{Circumstances, decide};
 use super::remote::RemotePlanes;
-use super::THROUGH_CALLBOARD;
 use crate::embedded::{self, Use};
 use crate::session_keys;
 use crate::target::{Decision, Target};
@@ -55,9 +55,8 @@ impl BinaryConnector {
 
     fn remote(&self, connection: Connection, decision: &Decision) -> Result<Connected, Diagnostic> {
         let Some(region) = connection.region.clone() else {
-            return Err(Diagnostic::error("No region is set").with_detail(
-                "Set `region` in the provider block, or AWS_REGION. Nothing was called.",
-            ));
+            return Err(Diagnostic::error("No region is set")
+                .with_detail("Set `region` in the provider block, or AWS_REGION. Nothing was called."));
         };
         // Who calls is found out by the endpoint, from the signature.
         let scope = Scope { account: "".into(), ..scope(embedded::DEFAULT_ACCOUNT, &region)? };
@@ -120,4 +119,3 @@ fn account(connection: &Connection, plane: &EmbeddedPlane) -> Result<Option<Stri
 fn failed(error: &dyn std::error::Error) -> Diagnostic {
     Diagnostic::error("The provider cannot reach its plane").with_detail(error.to_string())
 }
-

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
-use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles};
 use callboard_cli::host::HostError;
 use callboard_model::document::{Document, Map};
 use callboard_model::registry;
@@ -15,7 +14,7 @@ use callboard_terraform::provider::{AssumedRole, Connection};
 use tokio::sync::Mutex;
 
 use super::connect::FACE;
-use crate::credentials::{self, Chain, Profile};
+use crate::credentials::{self, Chain, Profile, ProfileFileNames};
 use crate::embedded;
 use crate::world::World;
 
@@ -70,26 +69,12 @@ fn first(world: &World, connection: &Connection) -> Result<Arc<dyn CredentialSou
         credentials::check_environment(world.settings.variables())?;
     }
     let (name, _) = world.settings.profile_name(connection.profile.as_deref());
-    let profile = Profile { name, is_asked_for: connection.profile.is_some(), files: files(connection) };
+    let files = ProfileFileNames {
+        config: connection.shared_config_files.clone(),
+        credentials: connection.shared_credentials_files.clone(),
+    };
+    let profile = Profile { name, is_asked_for: connection.profile.is_some(), files };
     Ok(Arc::new(Chain::new(profile, connection.region.clone())))
-}
-
-/// The files that a block names instead of the usual ones.
-fn files(connection: &Connection) -> Option<ProfileFiles> {
-    let (config, credentials) = (&connection.shared_config_files, &connection.shared_credentials_files);
-    if config.is_empty() && credentials.is_empty() {
-        return None;
-    }
-    let mut files = ProfileFiles::builder()
-        .include_default_config_file(config.is_empty())
-        .include_default_credentials_file(credentials.is_empty());
-    for file in config {
-        files = files.with_file(ProfileFileKind::Config, file);
-    }
-    for file in credentials {
-        files = files.with_file(ProfileFileKind::Credentials, file);
-    }
-    Some(files.build())
 }
 
 /// A role, taken on when its credentials are first asked for, and again before they end.
@@ -152,7 +137,7 @@ fn request(role: &AssumedRole) -> Result<(&'static str, Map), String> {
     let mut input = Map::new().with("RoleArn", role.role_arn.clone()).with("RoleSessionName", session);
     if let Some(duration) = &role.duration {
         let seconds = seconds(duration).ok_or_else(|| format!("`{duration}` is no duration such as `1h30m`"))?;
-        input.insert("DurationSeconds", Document::Integer(seconds));
+        input.insert("DurationSeconds", Document::Integer(seconds.into()));
     }
     if let Some(policy) = &role.policy {
         input.insert("Policy", policy.clone());
@@ -210,6 +195,7 @@ fn seconds(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use callboard_cli::encode;
     use callboard_model::document::Timestamp;
     use expect_test::expect;
 
@@ -230,7 +216,12 @@ mod tests {
             tags: [("team".to_owned(), "a".to_owned())].into(),
             ..AssumedRole::default()
         };
-        let text = |(operation, input): (&str, Map)| format!("{operation} {}", serde_json::Value::from(&Document::Map(input)));
+        let text = |(operation, input): (&str, Map)| {
+            let mut json = Vec::new();
+            encode::write(encode::Format::Json, &Document::Map(input), &encode::Style::default(), &mut json)
+                .expect("memory can be written to");
+            format!("{operation} {}", String::from_utf8_lossy(&json))
+        };
         expect![[""]].assert_eq(&text(request(&role).expect("a call")));
         let web = AssumedRole { web_identity_token: Some("jwt\n".to_owned()), external_id: None, ..role };
         expect![[""]].assert_eq(&text(request(&web).expect("a call")));

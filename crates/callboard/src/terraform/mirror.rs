@@ -41,9 +41,8 @@ impl Places {
     pub fn write_configuration(&self, world: &World) -> anyhow::Result<()> {
         let own = users_file(world).filter(|it| *it != self.configuration);
         let text = own.as_deref().map(read).transpose()?.unwrap_or_default();
-        let text = with_mirror(&text, self.mirror.folder()).map_err(|reason| {
-            anyhow::anyhow!("{}: {reason}", own.unwrap_or_default().display())
-        })?;
+        let text = with_mirror(&text, self.mirror.folder())
+            .map_err(|reason| anyhow::anyhow!("{}: {reason}", own.unwrap_or_default().display()))?;
         write(&self.configuration, &text)
     }
 }
@@ -98,7 +97,8 @@ pub fn report(prepared: &Prepared) {
     }
     for kind in ProviderKind::ALL {
         for is_data_source in [false, true] {
-            let mut of_kind = prepared.types.iter().filter(|it| it.kind == kind && it.is_data_source == is_data_source).peekable();
+            let mut of_kind =
+                prepared.types.iter().filter(|it| it.kind == kind && it.is_data_source == is_data_source).peekable();
             if of_kind.peek().is_none() {
                 continue;
             }

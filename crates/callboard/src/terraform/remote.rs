@@ -99,9 +99,8 @@ fn plane(
 fn transport(world: &World, connection: &Connection) -> TransportOptions {
     // An empty variable in lower case turns the other one off.
     let variables = world.settings.variables();
-    let proxy = |lower: &str, upper: &str| {
-        variables.variable(lower).or_else(|| variables.variable(upper)).unwrap_or_default()
-    };
+    let proxy =
+        |lower: &str, upper: &str| variables.variable(lower).or_else(|| variables.variable(upper)).unwrap_or_default();
     let or = |named: &Option<String>, lower: &str, upper: &str| named.clone().unwrap_or_else(|| proxy(lower, upper));
     TransportOptions {
         tls: TlsSettings {

@@ -54,7 +54,8 @@ pub fn run(world: &World, program: Option<&Path>, words: &[OsString]) -> anyhow:
 
 /// The folder that Terraform will work in.
 fn folder(words: &[OsString]) -> PathBuf {
-    let option = |word: &OsString| word.as_bytes().strip_prefix(b"-chdir=").map(|it| PathBuf::from(OsStr::from_bytes(it)));
+    let option =
+        |word: &OsString| word.as_bytes().strip_prefix(b"-chdir=").map(|it| PathBuf::from(OsStr::from_bytes(it)));
     words.iter().find_map(option).unwrap_or_else(|| PathBuf::from("."))
 }
 

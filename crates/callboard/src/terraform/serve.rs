@@ -99,7 +99,8 @@ fn with_hint(error: anyhow::Error) -> anyhow::Error {
 /// The environment that provider blocks fall back on.
 fn environment() -> Environment {
     let known = |name: &String| name.starts_with("AWS_") || name.starts_with("TF_AWS_");
-    let set = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let set =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     Environment(set.filter(|(name, value)| known(name) && !value.is_empty()).collect::<BTreeMap<_, _>>())
 }
 

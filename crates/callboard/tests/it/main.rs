@@ -10,6 +10,7 @@ mod readers;
 mod seeds;
 mod serve;
 mod sql;
+mod terraform;
 
 use callboard_testkit::program::Program;
 use tempfile::TempDir;

@@ -107,7 +107,8 @@ mod tests {
             program="${0%/*}/../../../../../../callboard"
             [ -x "$program" ] || program=callboard
             exec "$program" terraform serve --provider aws
-        "##]].assert_eq(&text(ProviderKind::Aws));
+        "##]]
+        .assert_eq(&text(ProviderKind::Aws));
         expect!["h1:hRIEQAtDYyts0AFHZQbz3E5XJuJZc6oQ8HKbwLJyMXk="].assert_eq(&package_hash(ProviderKind::Aws));
         expect!["h1:HqnreAdpz+b/UeHGBQ+G17q19NsKdnXQvwuBadiApQI="].assert_eq(&package_hash(ProviderKind::Awscc));
     }

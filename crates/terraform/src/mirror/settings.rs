@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn a_configuration_is_kept_and_added_to() {
-        check("", expect![[r#"
+        check(
+            "",
+            expect![[r#"
             provider_installation {
               filesystem_mirror {
                 path = "/data/mirror"
@@ -116,8 +118,11 @@ mod tests {
                 ]
               }
             }
-        "#]]);
-        check("# mine\nplugin_cache_dir = \"/cache\"\n", expect![[r##"
+        "#]],
+        );
+        check(
+            "# mine\nplugin_cache_dir = \"/cache\"\n",
+            expect![[r##"
             # mine
             plugin_cache_dir = "/cache"
 
@@ -141,7 +146,8 @@ mod tests {
                 ]
               }
             }
-        "##]]);
+        "##]],
+        );
     }
 
     #[test]

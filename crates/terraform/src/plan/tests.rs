@@ -149,7 +149,9 @@ fn what_is_taken_out_goes_and_what_is_computed_stays() {
     check(
         prior(),
         json!({"api": "a"}),
-        expect![[r#"{"api":"a","arn":"arn","auto":false,"defaults":[{"level":"INFO"}],"deployment":"d","text":"","variables":{}}"#]],
+        expect![[
+            r#"{"api":"a","arn":"arn","auto":false,"defaults":[{"level":"INFO"}],"deployment":"d","text":"","variables":{}}"#
+        ]],
     );
 }
 
@@ -159,7 +161,9 @@ fn a_setting_keeps_what_it_is_silent_about() {
         prior(),
         json!({"api": "a", "json": "{\"a\":1}", "defaults": [{"traced": true, "burst": 5}],
             "routes": [{"key": "x", "burst": 7}, {"key": "y"}]}),
-        expect![[r#"{"api":"a","arn":"arn","auto":false,"defaults":[{"burst":5,"level":"INFO","traced":true}],"deployment":"d","json":"{\"a\":1}","routes":[{"key":"y","level":"?"},{"burst":7,"key":"x","level":"OFF","traced":false}],"text":"","variables":{}}"#]],
+        expect![[
+            r#"{"api":"a","arn":"arn","auto":false,"defaults":[{"burst":5,"level":"INFO","traced":true}],"deployment":"d","json":"{\"a\":1}","routes":[{"key":"y","level":"?"},{"burst":7,"key":"x","level":"OFF","traced":false}],"text":"","variables":{}}"#
+        ]],
     );
 }
 
@@ -182,7 +186,9 @@ fn what_forces_a_replacement() {
     check(
         prior(),
         json!({"api": "?", "defaults": [{"traced": true, "burst": 5}], "routes": []}),
-        expect![[r#"replace for api: {"api":"?","arn":"?","auto":false,"defaults":[{"burst":5,"level":"?","traced":true}],"deployment":"?","routes":[]}"#]],
+        expect![[
+            r#"replace for api: {"api":"?","arn":"?","auto":false,"defaults":[{"burst":5,"level":"?","traced":true}],"deployment":"?","routes":[]}"#
+        ]],
     );
 }
 

@@ -3,5 +3,6 @@
 mod handshake;
 mod host;
 mod replay;
+mod served;
 mod stage;
 mod tiny;

@@ -94,7 +94,8 @@ async fn urls_and_arns() {
         execution_arn "arn:aws:execute-api:us-east-1:123456789012:<api>/$default"
         invoke_url "https://<api>.execute-api.us-east-1.amazonaws.com/"
         id "$default"
-        region "us-east-1""#]].assert_eq(&shown.join("\n"));
+        region "us-east-1""#]]
+    .assert_eq(&shown.join("\n"));
 }
 
 #[tokio::test]

@@ -55,23 +55,29 @@ fn both_languages_and_all_ways_to_ask() {
     let json = r#"{"terraform": [{"required_providers": {"aws": {"source": "aws", "version": "6.25.0"}}}],
         "data": {"aws_region": {"here": {}}}}"#;
     let hidden = "resource \"other_thing\" \"x\" {}";
-    check(&[("main.tf", hcl), ("more.tf.json", json), (".hidden.tf", hidden)], expect![[r#"
+    check(
+        &[("main.tf", hcl), ("more.tf.json", json), (".hidden.tf", hidden)],
+        expect![[r#"
         hashicorp/aws: main.tf: ~> 6.0; more.tf.json: 6.25.0
         hashicorp/awscc: 
         other: hashicorp/random
         other: old
         type: aws_apigatewayv2_stage in main.tf
         type: aws_region in more.tf.json
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_provider_is_needed_for_its_resources_alone() {
     let resources = "resource \"aws_iam_role\" \"r\" {}\nresource \"terraform_data\" \"d\" {}";
-    check(&[("main.tf", resources)], expect![[r#"
+    check(
+        &[("main.tf", resources)],
+        expect![[r#"
         hashicorp/aws: 
         type: aws_iam_role in main.tf
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -99,22 +105,31 @@ fn stacks_and_bindings_of_cdktf_have_a_say() {
     let stack = r#"{"provider": {"aws": [{"region": "us-east-1"}]},
         "resource": {"aws_apigatewayv2_api": {"api": {"name": "example", "//": {}}}},
         "terraform": {"required_providers": {"aws": {"source": "aws", "version": "6.25.0"}}}}"#;
-    check(&[("cdktf.json", project), ("cdktf.out/stacks/seed/cdk.tf.json", stack)], expect![[r#"
+    check(
+        &[("cdktf.json", project), ("cdktf.out/stacks/seed/cdk.tf.json", stack)],
+        expect![[r#"
         hashicorp/aws: cdktf.json: ~> 6.0; cdktf.out/stacks/seed/cdk.tf.json: 6.25.0
         other: hashicorp/random
         type: aws_apigatewayv2_api in cdktf.out/stacks/seed/cdk.tf.json
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_wrong_is_told() {
-    check(&[("main.tf", "resource {"), ("b.tf.json", "[]"), ("c.tf.json", "{")], expect![[r#"
+    check(
+        &[("main.tf", "resource {"), ("b.tf.json", "[]"), ("c.tf.json", "{")],
+        expect![[r#"
         unread: c.tf.json: EOF while parsing an object at line 1 column 1
         unread: main.tf:  --> HCL parse error in line 1, column 11
-    "#]]);
+    "#]],
+    );
     let newest = "terraform {\n  required_providers {\n    aws = \"newest\"\n  }\n}";
-    check(&[("main.tf", newest)], expect![[r#"
+    check(
+        &[("main.tf", newest)],
+        expect![[r#"
         error: main.tf: the version of hashicorp/aws: `newest` is no version such as `6.25.0` or `~> 6.0`
-    "#]]);
+    "#]],
+    );
     check(&[], expect![[""]]);
 }

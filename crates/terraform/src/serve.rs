@@ -117,7 +117,7 @@ impl ServeError {
         match self {
             Self::NotStartedByAHost => Some(
                 "`callboard terraform init` makes it known to Terraform in this folder, `callboard terraform -- plan` \
-                 runs Terraform with it, and `callboard terraform serve` keeps one running for many commands",
+                 runs Terraform with it, and `callboard terraform serve --reattach` keeps one running for many commands",
             ),
             Self::ProtocolNotOffered { .. } => Some("Terraform 1.0 and OpenTofu 1.6 or newer speak it"),
             Self::Listen { .. } => Some("set TMPDIR to a folder that can be written to"),

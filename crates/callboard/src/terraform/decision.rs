@@ -92,30 +92,36 @@ mod tests {
 
     #[test]
     fn what_the_user_told_callboard_decides() {
-        check(&format!("told=embedded key={KEY} endpoint=http://a"), expect![[""]]);
-        check("told=aws through key=test", expect![[""]]);
+        check(&format!("told=embedded key={KEY} endpoint=http://a"), expect!["embedded (--target)"]);
+        check("told=aws through key=test", expect!["aws (--target)"]);
     }
 
     #[test]
     fn a_block_that_names_something_real_is_taken_at_its_word() {
-        check("through endpoint=http://a key=test", expect![[""]]);
-        check(&format!("through key={KEY}"), expect![[""]]);
-        check("through profile=prod", expect![[""]]);
-        check("profile=prod", expect![[""]]);
+        check(
+            "through endpoint=http://a key=test",
+            expect!["http://a (the provider block or the environment names an endpoint)"],
+        );
+        check(&format!("through key={KEY}"), expect!["aws (the provider block names an access key)"]);
+        check("through profile=prod", expect!["aws (the provider block names a profile)"]);
+        check("profile=prod", expect!["aws (the provider block names a profile)"]);
     }
 
     #[test]
     fn nothing_that_lies_around_leads_to_an_account() {
-        check("through", expect![[""]]);
-        check(&format!("through env.key={KEY} env.profile=prod"), expect![[""]]);
-        check("key=test", expect![[""]]);
-        check("env.key=123456789012", expect![[""]]);
-        check("key=AKIAIOSFODNN7EXAMPLE", expect![[""]]);
+        check("through", expect!["embedded (run through callboard, and the provider block names no credentials)"]);
+        check(
+            &format!("through env.key={KEY} env.profile=prod"),
+            expect!["embedded (run through callboard, and the provider block names no credentials)"],
+        );
+        check("key=test", expect!["embedded (the access key is none that AWS gives out)"]);
+        check("env.key=123456789012", expect!["embedded (the access key is none that AWS gives out)"]);
+        check("key=AKIAIOSFODNN7EXAMPLE", expect!["embedded (the access key is none that AWS gives out)"]);
     }
 
     #[test]
     fn without_callboard_a_provider_is_what_its_name_says() {
-        check("", expect![[""]]);
-        check(&format!("env.key={KEY}"), expect![[""]]);
+        check("", expect!["aws (run without callboard, and nothing names another target)"]);
+        check(&format!("env.key={KEY}"), expect!["aws (run without callboard, and nothing names another target)"]);
     }
 }

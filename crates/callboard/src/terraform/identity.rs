@@ -222,9 +222,31 @@ mod tests {
                 .expect("memory can be written to");
             format!("{operation} {}", String::from_utf8_lossy(&json))
         };
-        expect![[""]].assert_eq(&text(request(&role).expect("a call")));
+        expect![[r#"
+            AssumeRole {
+                "RoleArn": "arn:aws:iam::123456789012:role/deploy",
+                "RoleSessionName": "callboard-terraform",
+                "DurationSeconds": 3600,
+                "ExternalId": "x",
+                "Tags": [
+                    {
+                        "Key": "team",
+                        "Value": "a"
+                    }
+                ]
+            }
+        "#]]
+        .assert_eq(&text(request(&role).expect("a call")));
         let web = AssumedRole { web_identity_token: Some("jwt\n".to_owned()), external_id: None, ..role };
-        expect![[""]].assert_eq(&text(request(&web).expect("a call")));
+        expect![[r#"
+            AssumeRoleWithWebIdentity {
+                "RoleArn": "arn:aws:iam::123456789012:role/deploy",
+                "RoleSessionName": "callboard-terraform",
+                "DurationSeconds": 3600,
+                "WebIdentityToken": "jwt"
+            }
+        "#]]
+        .assert_eq(&text(request(&web).expect("a call")));
     }
 
     #[test]

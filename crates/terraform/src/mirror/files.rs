@@ -63,10 +63,10 @@ fn write_script(path: &Path, text: &str) -> io::Result<()> {
     fs::rename(&new, path)
 }
 
-/// The script: the program is where the mirror points, which is six folders up from here, or on the search path.
+/// The script: the program is where the mirror points, which is five folders up from here, or on the search path.
 fn text(kind: ProviderKind) -> String {
     format!(
-        "#!/bin/sh\nprogram=\"${{0%/*}}/../../../../../../{PROGRAM}\"\n[ -x \"$program\" ] || program={PROGRAM}\n\
+        "#!/bin/sh\nprogram=\"${{0%/*}}/../../../../../{PROGRAM}\"\n[ -x \"$program\" ] || program={PROGRAM}\n\
          exec \"$program\" terraform serve --provider {}\n",
         kind.name()
     )
@@ -104,12 +104,12 @@ mod tests {
     fn a_package_is_the_same_everywhere() {
         expect![[r##"
             #!/bin/sh
-            program="${0%/*}/../../../../../../callboard"
+            program="${0%/*}/../../../../../callboard"
             [ -x "$program" ] || program=callboard
             exec "$program" terraform serve --provider aws
         "##]]
         .assert_eq(&text(ProviderKind::Aws));
-        expect!["h1:hRIEQAtDYyts0AFHZQbz3E5XJuJZc6oQ8HKbwLJyMXk="].assert_eq(&package_hash(ProviderKind::Aws));
-        expect!["h1:HqnreAdpz+b/UeHGBQ+G17q19NsKdnXQvwuBadiApQI="].assert_eq(&package_hash(ProviderKind::Awscc));
+        expect!["h1:KnMkeU4Q0RKgwvOS3YwvgANMGRxFRmTlTxl9yf82qzk="].assert_eq(&package_hash(ProviderKind::Aws));
+        expect!["h1:KrEdaK41lI8GGO2sMwlPiu23qMbSvxpWRmKVsZYEwOM="].assert_eq(&package_hash(ProviderKind::Awscc));
     }
 }

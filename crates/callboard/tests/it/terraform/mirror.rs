@@ -25,7 +25,13 @@ fn init_says_what_is_ready_and_what_to_do() {
     let printed = project.run(&["terraform", "init"]);
     assert_eq!(printed.code, 0, "{}", printed.stderr);
     let home = project.folder().parent().expect("a home").display().to_string();
-    expect![[""]].assert_eq(&printed.stderr.replace(&home, "HOME"));
+    expect![[r#"
+        hashicorp/aws 5.100.0 is ready (main.tf: ~> 5.0)
+        warning: callboard's hashicorp/aws does not have the resource types aws_s3_bucket (main.tf); it has aws_apigatewayv2_api, aws_apigatewayv2_api_mapping, aws_apigatewayv2_authorizer, aws_apigatewayv2_deployment, aws_apigatewayv2_domain_name, aws_apigatewayv2_integration, aws_apigatewayv2_integration_response, aws_apigatewayv2_model, aws_apigatewayv2_route, aws_apigatewayv2_route_response, aws_apigatewayv2_routing_rule, aws_apigatewayv2_stage, aws_apigatewayv2_vpc_link, aws_cloudwatch_log_group, aws_iam_role
+        next: `callboard terraform -- init`; or, without callboard before every command, one of these:
+        - `callboard terraform init --write`, which puts what follows into ~/.terraformrc
+        - export TF_CLI_CONFIG_FILE=HOME/.local/share/callboard/terraform/cli.tfrc
+    "#]].assert_eq(&printed.stderr.replace(&home, "HOME"));
     assert!(printed.stdout.starts_with("provider_installation {"), "{}", printed.stdout);
     let script = project.folder().parent().expect("a home").join(
         ".local/share/callboard/terraform/mirror/registry.opentofu.org/hashicorp/aws/5.100.0/linux_amd64/terraform-provider-aws",
@@ -56,11 +62,19 @@ fn what_cannot_be_prepared_is_told() {
     let nothing = Project::new("resource \"random_id\" \"r\" {}");
     let printed = nothing.run(&["terraform", "init"]);
     assert_eq!(printed.code, 1);
-    expect![[""]].assert_eq(&printed.stderr);
+    expect![[r#"
+        error: .: nothing here asks for hashicorp/aws or hashicorp/awscc
+    "#]]
+    .assert_eq(&printed.stderr);
     let wrong = Project::new("terraform {\n  required_providers {\n    aws = \"> 6, < 5\"\n  }\n}");
-    expect![[""]].assert_eq(&wrong.run(&["terraform", "init"]).stderr);
+    expect![[r#"
+        error: no version of hashicorp/aws satisfies all of `> 6, < 5`
+    "#]]
+    .assert_eq(&wrong.run(&["terraform", "init"]).stderr);
     let memory = Project::new(PINNED).run(&["--data-dir", ":memory:", "terraform", "--", "plan"]);
-    expect![[""]].assert_eq(&memory.stderr);
+    expect![[r#"
+        error: a plane in memory is forgotten between two commands of Terraform: use a folder, or `callboard terraform serve --reattach`
+    "#]].assert_eq(&memory.stderr);
 }
 
 #[test]
@@ -73,7 +87,7 @@ fn terraform_validates_with_the_mirror_alone() {
     assert!(project.must("validate -no-color").contains("The configuration is valid"));
     let lock = std::fs::read_to_string(project.folder().join(".terraform.lock.hcl")).expect("a lock file");
     // Any machine and any version of callboard has the same.
-    assert!(lock.contains("\"h1:hRIEQAtDYyts0AFHZQbz3E5XJuJZc6oQ8HKbwLJyMXk=\""), "{lock}");
+    assert!(lock.contains("\"h1:KnMkeU4Q0RKgwvOS3YwvgANMGRxFRmTlTxl9yf82qzk=\""), "{lock}");
 }
 
 #[test]

@@ -27,12 +27,18 @@ fn a_provider_that_somebody_runs_by_hand_says_what_to_do() {
     let (home, callboard) = callboard();
     let printed = callboard.run(&SERVE);
     assert_eq!((printed.code, &*printed.stdout), (1, ""));
-    expect![[""]].assert_eq(&printed.stderr);
+    expect![[r#"
+        error: this program is a Terraform provider, which Terraform or OpenTofu starts by itself
+        hint: `callboard terraform init` makes it known to Terraform in this folder, `callboard terraform -- plan` runs Terraform with it, and `callboard terraform serve --reattach` keeps one running for many commands
+    "#]].assert_eq(&printed.stderr);
     let link = home.path().join("terraform-provider-aws_v6.25.0_x5");
     symlink(env!("CARGO_BIN_EXE_callboard"), &link).expect("a link");
     assert_eq!(Program::new(link, home.path()).run(&[]).stderr, printed.stderr, "the name of the program is enough");
     let printed = callboard.run(&["terraform", "serve"]);
-    expect![[""]].assert_eq(&printed.stderr);
+    expect![[r#"
+        error: `callboard terraform serve` takes one `--provider`, or `--reattach`
+    "#]]
+    .assert_eq(&printed.stderr);
 }
 
 #[test]

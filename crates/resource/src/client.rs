@@ -107,7 +107,7 @@ pub struct Change {
 pub struct Listed {
     /// Which one.
     pub identifier: String,
-    /// What the listing said of it, as the text of a JSON object.
+    /// What the listing said of it, as the text of a JSON object; empty where it said nothing.
     pub properties: String,
 }
 

@@ -108,13 +108,16 @@ pub(crate) fn properties(of: &'static ResourceType, text: &str) -> Result<Proper
 }
 
 fn listed(description: Document) -> Option<Listed> {
-    let Document::Map(mut description) = description else { return None };
-    let Some(Document::String(identifier)) = description.remove("Identifier") else { return None };
-    let properties = match description.remove("Properties") {
-        Some(Document::String(text)) => text,
-        _ => "{}".to_owned(),
-    };
-    Some(Listed { identifier, properties })
+    let Document::Map(description) = description else { return None };
+    let (mut identifier, mut properties) = (None, String::new());
+    for (name, value) in description {
+        match (&*name, value) {
+            ("Identifier", Document::String(text)) => identifier = Some(text),
+            ("Properties", Document::String(text)) => properties = text,
+            _ => {}
+        }
+    }
+    Some(Listed { identifier: identifier?, properties })
 }
 
 fn is_not_found(error: &PlaneError) -> bool {

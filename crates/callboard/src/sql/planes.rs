@@ -43,6 +43,11 @@ impl Plane for ServicePlanes {
         plane.call(call).await
     }
 
+    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+        let plane = self.plane(&call).map_err(|err| not_open(&call, err))?;
+        plane.call_for(call, properties).await
+    }
+
     fn lists_whole_resources(&self) -> bool {
         self.is_embedded
     }

@@ -48,6 +48,9 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
         listing(deep.table, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
             if let (Some(verbatim), Some(identify)) = (&verbatim, deep.identify) {
                 let identifier = identify(request, id);
+                if verbatim.is_nothing() {
+                    return Ok(Some(Map::with_capacity(1).with("Identifier", identifier)));
+                }
                 if let Some(text) = verbatim.text(&identifier, bytes) {
                     return Ok(Some(read::description(identifier, text)));
                 }

@@ -42,6 +42,15 @@ pub(super) struct Resource {
     pub(super) id: String,
 }
 
+/// The ARN of a resource. Listings of many resources make one for each, so this is a matter of copying.
+pub(super) fn arn_of(place: &Place, kind: &Kind, id: &str) -> String {
+    let mut arn = String::with_capacity(96);
+    for part in ["arn:aws:ivs:", &place.region, ":", &place.account, ":", kind.name, "/", id] {
+        arn.push_str(part);
+    }
+    arn
+}
+
 /// The parts of an ARN of this service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Arn<'a> {
@@ -62,7 +71,7 @@ impl Resource {
 
     /// The partition is always `aws`: the model's patterns allow no other.
     pub(super) fn arn(&self) -> String {
-        format!("arn:aws:ivs:{}:{}:{}/{}", self.place.region, self.place.account, self.kind.name, self.id)
+        arn_of(&self.place, self.kind, &self.id)
     }
 
     /// The key of its record.

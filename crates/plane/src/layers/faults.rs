@@ -69,8 +69,25 @@ impl<P: Plane> Faults<P> {
 #[async_trait]
 impl<P: Plane> Plane for Faults<P> {
     async fn call(&self, call: Call) -> Result<Output, PlaneError> {
+        self.carry_out(call, |plane, call| plane.call(call)).await
+    }
+
+    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+        self.carry_out(call, |plane, call| plane.call_for(call, properties)).await
+    }
+
+    fn lists_whole_resources(&self) -> bool {
+        self.plane.lists_whole_resources()
+    }
+}
+
+impl<P: Plane> Faults<P> {
+    async fn carry_out<'a, F>(&'a self, call: Call, make: impl FnOnce(&'a P, Call) -> F) -> Result<Output, PlaneError>
+    where
+        F: Future<Output = Result<Output, PlaneError>>,
+    {
         if self.only.is_some_and(|it| it != call.operation.name) {
-            return self.plane.call(call).await;
+            return make(&self.plane, call).await;
         }
         let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         let under_way = UnderWay::begin(&self.under_way);
@@ -78,12 +95,8 @@ impl<P: Plane> Plane for Faults<P> {
             return Err(error);
         }
         let lost = self.faults.contains(&Fault::AnswerLost(number)).then(|| no_answer(&call));
-        let answer = self.plane.call(call).await;
+        let answer = make(&self.plane, call).await;
         lost.map_or(answer, Err)
-    }
-
-    fn lists_whole_resources(&self) -> bool {
-        self.plane.lists_whole_resources()
     }
 }
 

@@ -135,8 +135,10 @@ impl Layout {
         if self.wanted.is_empty() && self.tags.is_none() {
             return Ok(row);
         }
-        let mut text = serde_json::Deserializer::from_str(text);
-        ObjectSeed { layout: self, row: &mut row }.deserialize(&mut text)?;
+        if !text.is_empty() {
+            let mut text = serde_json::Deserializer::from_str(text);
+            ObjectSeed { layout: self, row: &mut row }.deserialize(&mut text)?;
+        }
         self.complete_from_identifier(&mut row);
         Ok(row)
     }

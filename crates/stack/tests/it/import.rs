@@ -51,10 +51,12 @@ async fn a_resource_is_adopted() {
 
         # after
         exports: []
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
     expect![[r#"
         room Create
-        web Update"#]].assert_eq(&verdicts(&folder.survey(&resources).await));
+        web Update"#]]
+    .assert_eq(&verdicts(&folder.survey(&resources).await));
     assert!(folder.build(&resources).await.has_succeeded());
     let again = folder.build(&resources).await;
     assert!(!again.has_changed(), "{}", outcomes(&again));

@@ -92,7 +92,8 @@ async fn a_plan_a_build_and_a_drift() {
         created    api:
         created    live:
         created    logs:
-        created    user:"#]].assert_eq(&lines.join("\n"));
+        created    user:"#]]
+    .assert_eq(&lines.join("\n"));
 
     folder.edit("value: 7", "value: 30");
     folder.edit("StageName, value: live", "StageName, value: next");
@@ -117,7 +118,8 @@ async fn a_plan_a_build_and_a_drift() {
             ~ StageName: "live" → "next" (create-only)
         drift     user: AWS::IAM::User ada in us-east-1
             + LoginProfile.Password: (not shown)
-    "#]].assert_eq(&shown);
+    "#]]
+    .assert_eq(&shown);
     let json = serde_json::to_string_pretty(&plan_json(&work, &found)).expect("JSON").replace(&api, "API");
     expect![[r#"
         {
@@ -190,6 +192,7 @@ async fn a_plan_a_build_and_a_drift() {
               ]
             }
           ]
-        }"#]].assert_eq(&json);
+        }"#]]
+    .assert_eq(&json);
     assert!(plan_text(&found, true).contains("\u{1b}["));
 }

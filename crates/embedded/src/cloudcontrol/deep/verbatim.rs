@@ -45,11 +45,13 @@ impl Verbatim {
         Some(Self { properties: sources.collect::<Option<_>>()? })
     }
 
+    /// Whether nothing but the identifier is looked at.
+    pub(in crate::cloudcontrol) fn is_nothing(&self) -> bool {
+        self.properties.is_empty()
+    }
+
     /// The properties as JSON text; none where the record holds one of them in another form.
     pub(in crate::cloudcontrol) fn text(&self, identifier: &str, record: &[u8]) -> Option<String> {
-        if self.properties.is_empty() {
-            return Some("{}".to_owned());
-        }
         let mut out = Vec::with_capacity(96);
         for (number, (name, source)) in self.properties.iter().enumerate() {
             out.push(if number == 0 { b'{' } else { b',' });

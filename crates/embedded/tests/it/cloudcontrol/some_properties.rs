@@ -24,8 +24,11 @@ fn check(stagehand: &Stagehand, type_name: &str, properties: &[&'static str]) {
         };
         let members = output.unwrap_or_else(|error| panic!("{error}")).members;
         let descriptions = members.get("ResourceDescriptions").and_then(Document::as_list).expect("a list");
-        let text = |it: &Document, name| it.get(name).and_then(Document::as_str).expect("a text").to_owned();
-        let shown = |it| (text(it, "Identifier"), serde_json::from_str(&text(it, "Properties")).expect("JSON"));
+        let text = |it: &Document, name| it.get(name).and_then(Document::as_str).map(str::to_owned);
+        let shown = |it| {
+            let properties = text(it, "Properties").unwrap_or_else(|| "{}".to_owned());
+            (text(it, "Identifier").expect("an identifier"), serde_json::from_str(&properties).expect("JSON"))
+        };
         descriptions.iter().map(shown).collect()
     };
     let whole = list(None);

@@ -43,6 +43,7 @@ mod kind;
 mod limits;
 mod merge;
 mod model;
+mod openapi;
 mod quick_create;
 mod quotas;
 mod refusals;
@@ -98,6 +99,7 @@ pub(crate) static SERVICE: ServiceTable = ServiceTable {
         ("DeleteRoutingRule", Write(routing_rule::delete)),
         ("DeleteStage", Write(stage::delete)),
         ("DeleteVpcLink", Write(vpc_link::delete)),
+        ("ExportApi", Read(openapi::export)),
         ("GetApi", ReadOne(api::get)),
         ("GetApiMapping", ReadOne(api_mapping::get)),
         ("GetApiMappings", Read(api_mapping::list)),
@@ -125,8 +127,10 @@ pub(crate) static SERVICE: ServiceTable = ServiceTable {
         ("GetTags", Read(tagging::get)),
         ("GetVpcLink", ReadOne(vpc_link::get)),
         ("GetVpcLinks", Read(vpc_link::list)),
+        ("ImportApi", Write(openapi::import)),
         ("ListRoutingRules", Read(routing_rule::list)),
         ("PutRoutingRule", Write(routing_rule::put)),
+        ("ReimportApi", Write(openapi::reimport)),
         ("ResetAuthorizersCache", ReadOne(stage::reset_authorizers_cache)),
         ("TagResource", Write(tagging::tag)),
         ("UntagResource", Write(tagging::untag)),

@@ -118,6 +118,12 @@ fn put(transaction: &mut Transaction<'_>, request: &Request, before: &Map, recor
     Ok(API.show(&record))
 }
 
+/// Keeps a record that a definition was imported to; what lies inside of it is yet to be made.
+pub(super) fn put_imported(transaction: &mut Transaction<'_>, request: &Request, record: &Map) -> Answer<()> {
+    API.put(transaction, &request.place, record)?;
+    snapshot::note(transaction, &request.place, &API, record, Some(record))
+}
+
 /// Takes over what is never shown.
 fn write(record: &mut Map, input: &Map) {
     for name in WRITTEN {

@@ -1,7 +1,7 @@
 //! Authorizers: who says whether a request may come in.
 
 use callboard_model::document::{Document, Map};
-use callboard_store::Snapshot;
+use callboard_store::{Snapshot, Transaction};
 
 use crate::dispatch::{Change, change};
 use crate::failure::{Answer, Failure};
@@ -21,16 +21,22 @@ pub(super) fn create(request: Request) -> Answer<Change> {
         quotas::AUTHORIZERS.check(transaction, &request, &AUTHORIZER, &request.input)?;
         let mut record = merge::new_record(&AUTHORIZER, &request.input);
         record.remove("AuthorizerId");
-        let is_cached = record.given("IdentitySource").is_some() && record.text("AuthorizerType") == "REQUEST";
-        if !api::is_websocket(&api) && is_cached && !record.contains_key("AuthorizerResultTtlInSeconds") {
-            record.insert("AuthorizerResultTtlInSeconds", Document::Integer(DEFAULT_TTL));
-        }
-        check(&api, &record)?;
-        let record = AUTHORIZER.put_new(transaction, &request, record)?;
-        snapshot::note(transaction, &request.place, &AUTHORIZER, &record, Some(&record))?;
+        let record = put_new(transaction, &request, &api, record)?;
         automatic::deploy(transaction, &request, &api)?;
         Ok(AUTHORIZER.show(&record))
     })
+}
+
+/// Completes, checks and keeps the record of a new authorizer.
+pub(super) fn put_new(transaction: &mut Transaction<'_>, request: &Request, api: &Map, mut record: Map) -> Answer<Map> {
+    let is_cached = record.given("IdentitySource").is_some() && record.text("AuthorizerType") == "REQUEST";
+    if !api::is_websocket(api) && is_cached && !record.contains_key("AuthorizerResultTtlInSeconds") {
+        record.insert("AuthorizerResultTtlInSeconds", Document::Integer(DEFAULT_TTL));
+    }
+    check(api, &record)?;
+    let record = AUTHORIZER.put_new(transaction, request, record)?;
+    snapshot::note(transaction, &request.place, &AUTHORIZER, &record, Some(&record))?;
+    Ok(record)
 }
 
 pub(super) fn get(request: &Request) -> Answer {
@@ -66,11 +72,16 @@ pub(super) fn delete(request: Request) -> Answer<Change> {
             let (name, key) = (record.text("Name"), route.text("RouteKey"));
             return Err(Failure::conflict(format!("Cannot delete authorizer '{name}', is referenced in route: {key}")));
         }
-        AUTHORIZER.remove(transaction, &request.place, &record)?;
-        snapshot::note(transaction, &request.place, &AUTHORIZER, &record, None)?;
+        remove(transaction, &request, &record)?;
         automatic::deploy(transaction, &request, &record)?;
         Ok(Map::new())
     })
+}
+
+/// Deletes an authorizer that no route refers to.
+pub(super) fn remove(transaction: &mut Transaction<'_>, request: &Request, record: &Map) -> Answer<()> {
+    AUTHORIZER.remove(transaction, &request.place, record)?;
+    snapshot::note(transaction, &request.place, &AUTHORIZER, record, None)
 }
 
 fn check(api: &Map, record: &Map) -> Answer<()> {

@@ -87,16 +87,21 @@ pub(super) fn delete(request: Request) -> Answer<Change> {
                 users.join(", ")
             )));
         }
-        let inside = INTEGRATION.inside(&request.place, &record);
-        for response in INTEGRATION_RESPONSE.table.list_all(transaction, &inside)? {
-            snapshot::note(transaction, &request.place, &INTEGRATION_RESPONSE, &response, None)?;
-        }
-        INTEGRATION_RESPONSE.table.delete_all(transaction, &inside)?;
-        INTEGRATION.remove(transaction, &request.place, &record)?;
-        snapshot::note(transaction, &request.place, &INTEGRATION, &record, None)?;
+        remove(transaction, &request, &record)?;
         automatic::deploy(transaction, &request, &record)?;
         Ok(Map::new())
     })
+}
+
+/// Deletes an integration and its responses.
+pub(super) fn remove(transaction: &mut Transaction<'_>, request: &Request, record: &Map) -> Answer<()> {
+    let inside = INTEGRATION.inside(&request.place, record);
+    for response in INTEGRATION_RESPONSE.table.list_all(transaction, &inside)? {
+        snapshot::note(transaction, &request.place, &INTEGRATION_RESPONSE, &response, None)?;
+    }
+    INTEGRATION_RESPONSE.table.delete_all(transaction, &inside)?;
+    INTEGRATION.remove(transaction, &request.place, record)?;
+    snapshot::note(transaction, &request.place, &INTEGRATION, record, None)
 }
 
 /// Sets what every integration of the API has.

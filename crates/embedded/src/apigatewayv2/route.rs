@@ -94,16 +94,22 @@ pub(super) fn delete(request: Request) -> Answer<Change> {
     change(move |transaction| {
         let record = ROUTE.find(transaction, &request)?;
         let api = API.find(transaction, &request)?;
-        for response in ROUTE_RESPONSE.table.list_all(transaction, &ROUTE.inside(&request.place, &record))? {
-            snapshot::note(transaction, &request.place, &ROUTE_RESPONSE, &response, None)?;
-        }
-        ROUTE_RESPONSE.table.delete_all(transaction, &ROUTE.inside(&request.place, &record))?;
-        tables::ROUTE_KEY.delete(transaction, &index_key(&request.place, &record, record.text("RouteKey")))?;
-        ROUTE.remove(transaction, &request.place, &record)?;
-        snapshot::note(transaction, &request.place, &ROUTE, &record, None)?;
+        remove(transaction, &request, &record)?;
         automatic::deploy(transaction, &request, &api)?;
         Ok(Map::new())
     })
+}
+
+/// Deletes a route and its responses.
+pub(super) fn remove(transaction: &mut Transaction<'_>, request: &Request, record: &Map) -> Answer<()> {
+    let inside = ROUTE.inside(&request.place, record);
+    for response in ROUTE_RESPONSE.table.list_all(transaction, &inside)? {
+        snapshot::note(transaction, &request.place, &ROUTE_RESPONSE, &response, None)?;
+    }
+    ROUTE_RESPONSE.table.delete_all(transaction, &inside)?;
+    tables::ROUTE_KEY.delete(transaction, &index_key(&request.place, record, record.text("RouteKey")))?;
+    ROUTE.remove(transaction, &request.place, record)?;
+    snapshot::note(transaction, &request.place, &ROUTE, record, None)
 }
 
 pub(super) fn delete_request_parameter(request: Request) -> Answer<Change> {

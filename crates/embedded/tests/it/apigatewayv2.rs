@@ -6,6 +6,7 @@ mod deployment;
 mod domain_name;
 mod integration;
 mod model;
+mod openapi;
 mod pages;
 mod quotas;
 mod route;

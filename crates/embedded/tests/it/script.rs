@@ -249,7 +249,7 @@ fn check_order(shape: &Shape, document: &Document) {
         }
         (ShapeKind::Integer | ShapeKind::Long, Document::Integer(_)) => {}
         (ShapeKind::Float | ShapeKind::Double, Document::Float(_)) => {}
-        (ShapeKind::Boolean, Document::Bool(_)) => {}
+        (ShapeKind::Boolean, Document::Bool(_)) | (ShapeKind::Blob, Document::Blob(_)) => {}
         _ => panic!("{} is no {}: {document:?}", shape.name, shape.type_name()),
     }
 }

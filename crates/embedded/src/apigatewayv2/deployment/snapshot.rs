@@ -50,7 +50,6 @@ pub(super) fn seal(transaction: &mut Transaction<'_>, place: &Place, names: &Map
 }
 
 /// What a deployment holds: of each thing the name of its kind, and its record.
-#[cfg_attr(not(test), expect(dead_code, reason = "what serves a stage is to read it"))]
 pub(in crate::apigatewayv2) fn of_deployment(
     snapshot: &Snapshot<'_>,
     place: &Place,

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{Project, is_there};
 use crate::json;
+use crate::serve::serve;
 
 /// What the seed document's program becomes, with the API that it refers to.
 const SEED: &str = r#"
@@ -145,6 +146,24 @@ output "seen" {
     terraform("init -no-color");
     terraform("apply -no-color -auto-approve");
     assert_eq!(terraform("output -raw seen"), "123456789012 210987654321 eu-west-1");
+}
+
+#[test]
+fn a_block_that_names_endpoints_is_taken_at_its_word() {
+    if !is_there("Terraform against callboard serve") {
+        return;
+    }
+    let (_elsewhere, other) = crate::callboard();
+    let (_server, url) = serve(&other, &[]);
+    let block = format!(
+        "provider \"aws\" {{\n  access_key = \"test\"\n  secret_key = \"test\"\n  endpoints {{\n    apigatewayv2 = \"{url}\"\n    sts = \"{url}\"\n  }}\n"
+    );
+    let project = applied(&SEED.replace("provider \"aws\" {\n", &block));
+    nothing_to_do(&project);
+    let apis = ["aws", "apigatewayv2", "get-apis", "--region", "us-east-1"];
+    assert_eq!(json(&other, &apis)["Items"].as_array().map(Vec::len), Some(1), "it is where the block says");
+    assert_eq!(json(&project.callboard, &apis)["Items"], json!([]), "and nowhere else");
+    project.must("destroy -no-color -auto-approve");
 }
 
 #[test]

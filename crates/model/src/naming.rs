@@ -23,4 +23,4 @@ pub use cli::{
     cli_argument_name, cli_hidden_aliases, cli_name, cli_negative_name, cli_operation, cli_service, cli_service_name,
     renamed_cli_argument, snake_name,
 };
-pub use nearest::nearest;
+pub use nearest::{letters_apart, nearest, nearest_names};

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use callboard_model::document::Map;
+use callboard_model::registry;
 use callboard_model::service::Operation;
+
+use crate::layers::may_change;
 
 /// The name of a call in messages: `ivs-realtime CreateStage`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +20,15 @@ pub struct CallId {
 impl From<&'static Operation> for CallId {
     fn from(operation: &'static Operation) -> Self {
         Self { service: operation.service.name, operation: operation.name }
+    }
+}
+
+impl CallId {
+    /// Whether the call may have changed something.
+    fn may_change(self) -> bool {
+        let service = registry::service_entry(self.service);
+        let operation = service.and_then(|it| it.service().operation(self.operation));
+        operation.is_none_or(may_change)
     }
 }
 
@@ -160,6 +172,7 @@ impl PlaneError {
     /// What the reader can do next, where we know it.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
+            Self::NoAnswer { call, .. } if !call.may_change() => Some("nothing was changed: try again"),
             Self::NoAnswer { .. } => Some("read the resource before retrying the change"),
             Self::Unavailable { hint, .. } => *hint,
             Self::NoCredentials { .. } => {

@@ -90,7 +90,7 @@ pub enum Wait {
 }
 
 /// What became of a change.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Change {
     /// The resource; unknown while a create is in progress whose identifier the service makes.
     pub identifier: Option<Identifier>,
@@ -98,6 +98,14 @@ pub struct Change {
     pub status: String,
     /// Cloud Control's token of the change, where there is one.
     pub request_token: Option<String>,
+    /// When Cloud Control said so, in seconds since 1970.
+    pub event_time: Option<f64>,
+    /// What Cloud Control said beside it.
+    pub message: Option<String>,
+    /// The code of what went wrong, where the change was not waited for.
+    pub error_code: Option<String>,
+    /// When to look again, in seconds since 1970.
+    pub retry_after: Option<f64>,
     /// The whole resource after the change, where the plane said so without a further call.
     pub properties: Option<Properties>,
 }

@@ -295,7 +295,7 @@ pub(crate) fn unsupported(of: &'static ResourceType, action: Action, needed: Str
 }
 
 fn done(identifier: Option<Identifier>) -> Change {
-    Change { identifier, status: "SUCCESS".to_owned(), request_token: None, properties: None }
+    Change { identifier, status: "SUCCESS".to_owned(), ..Change::default() }
 }
 
 /// Services have many words for it.

@@ -43,6 +43,7 @@ struct Event {
     resource_model: Option<String>,
     error_code: Option<String>,
     message: Option<String>,
+    event_time: Option<f64>,
     /// Seconds of the clock before which looking again is no use.
     retry_after: Option<f64>,
 }
@@ -155,6 +156,10 @@ impl Request<'_> {
             identifier: event.identifier.map(Identifier::new).or_else(|| self.identifier.cloned()),
             status: event.status,
             request_token: Some(event.request_token),
+            event_time: event.event_time,
+            message: event.message,
+            error_code: event.error_code,
+            retry_after: event.retry_after,
             properties: model.map(|text| cloud_control::properties(self.of, &text)).transpose()?,
         })
     }
@@ -201,8 +206,9 @@ impl Request<'_> {
         };
         let (identifier, resource_model) = (text("Identifier"), text("ResourceModel"));
         let (error_code, message) = (text("ErrorCode"), text("StatusMessage"));
-        let retry_after = event.get("RetryAfter").and_then(seconds);
-        Ok(Event { status, identifier, request_token, resource_model, error_code, message, retry_after })
+        let (retry_after, event_time) =
+            (event.get("RetryAfter").and_then(seconds), event.get("EventTime").and_then(seconds));
+        Ok(Event { status, identifier, request_token, resource_model, error_code, message, event_time, retry_after })
     }
 }
 

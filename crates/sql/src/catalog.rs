@@ -34,7 +34,6 @@ use crate::session::SessionOptions;
 
 pub use columns::{Column, ColumnKind};
 pub(crate) use provider::DEFAULT_SCHEMA;
-pub(crate) use suggest::nearest;
 
 /// Catalogs that hold every resource type.
 pub const CATALOGS: [&str; 2] = ["aws", "awscc"];

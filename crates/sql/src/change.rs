@@ -28,7 +28,6 @@ mod keys;
 mod outline;
 mod parameters;
 mod patch;
-mod region;
 mod returning;
 mod select;
 mod step;

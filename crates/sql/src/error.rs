@@ -35,6 +35,12 @@ pub mod sqlstate {
     pub const UNDEFINED_PARAMETER: &str = "42704";
     /// `undefined_function`
     pub const UNDEFINED_FUNCTION: &str = "42883";
+    /// `grouping_error`
+    pub const GROUPING_ERROR: &str = "42803";
+    /// `undefined_parameter`: `$1` that nobody gave a value
+    pub const UNBOUND_PARAMETER: &str = "42P02";
+    /// `invalid_regular_expression`
+    pub const INVALID_PATTERN: &str = "2201B";
     /// `datatype_mismatch`
     pub const DATATYPE_MISMATCH: &str = "42804";
     /// `invalid_text_representation`
@@ -205,7 +211,7 @@ impl From<DataFusionError> for SqlError {
             },
             DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => (*inner).into(),
             DataFusionError::Shared(inner) => {
-                find_ours(&inner).unwrap_or_else(|| Self::new(sqlstate::INTERNAL, inner.to_string()))
+                find_ours(&inner).unwrap_or_else(|| of_engine(sqlstate::INTERNAL, &inner.to_string()))
             }
             DataFusionError::ArrowError(inner, _) => match *inner {
                 datafusion::arrow::error::ArrowError::ExternalError(inner) => match inner.downcast::<SqlError>() {
@@ -218,7 +224,7 @@ impl From<DataFusionError> for SqlError {
                 datafusion::arrow::error::ArrowError::DivideByZero => {
                     Self::new(sqlstate::DIVISION_BY_ZERO, "division by zero")
                 }
-                other => Self::new(sqlstate::INVALID_TEXT, other.to_string()),
+                other => of_engine(sqlstate::INVALID_TEXT, &other.to_string()),
             },
             DataFusionError::ResourcesExhausted(_) => {
                 Self::new(sqlstate::OUT_OF_MEMORY, "the joins, sorts and groups of this query need too much memory")
@@ -226,10 +232,48 @@ impl From<DataFusionError> for SqlError {
             }
             DataFusionError::SQL(inner, _) => Self::syntax(inner.to_string()),
             DataFusionError::SchemaError(inner, _) => Self::new(sqlstate::UNDEFINED_COLUMN, inner.to_string()),
-            DataFusionError::NotImplemented(message) => Self::unsupported(message),
-            DataFusionError::Plan(message) => Self::syntax(message),
-            other => Self::new(sqlstate::INTERNAL, other.to_string()),
+            DataFusionError::NotImplemented(message) => of_engine(sqlstate::FEATURE_NOT_SUPPORTED, &message),
+            DataFusionError::Plan(message) => of_engine(sqlstate::SYNTAX_ERROR, &message),
+            other => of_engine(sqlstate::INTERNAL, &other.to_string()),
         }
+    }
+}
+
+/// DataFusion's words, with the code that PostgreSQL has for what they say, in one line.
+fn of_engine(code: &'static str, message: &str) -> SqlError {
+    if message.contains("expression OuterReferenceColumn") {
+        return SqlError::unsupported("a subquery depends on the rows around it in a way that is not supported")
+            .with_hint("write it as a join with what it selects from, or as `EXISTS (…)` or `IN (…)`");
+    }
+    if let Some((_, rest)) = message.split_once("expanding wildcard, column \"")
+        && let Some((column, _)) = rest.split_once('"')
+    {
+        let message = format!("column `{column}` must be in GROUP BY, or in an aggregate function");
+        return SqlError::new(sqlstate::GROUPING_ERROR, message);
+    }
+    let code = if message.contains("No function matches the given name") {
+        sqlstate::UNDEFINED_FUNCTION
+    } else if message.contains("was not provided a value for execution") {
+        sqlstate::UNBOUND_PARAMETER
+    } else if message.contains("regex parse error") || message.contains("Regular expression did not compile") {
+        sqlstate::INVALID_PATTERN
+    } else {
+        code
+    };
+    let (first, rest) = message.split_once('\n').unwrap_or((message, ""));
+    let first = first.split(" No function matches").next().unwrap_or(first);
+    let first = first.strip_prefix("Execution error: ").unwrap_or(first).trim_end();
+    let error = SqlError::new(code, first);
+    let rest: Vec<&str> = rest.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
+    if rest.is_empty() { error } else { error.with_detail(cut(&rest.join(" "))) }
+}
+
+/// What is too long to be read is not shown in full.
+fn cut(text: &str) -> String {
+    const LONGEST: usize = 500;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -29,9 +29,9 @@ mod explain;
 #[cfg(test)]
 mod fake_plane;
 mod functions;
-mod nearest;
 mod operations;
 mod query;
+mod region;
 pub mod scan;
 pub mod session;
 mod show;

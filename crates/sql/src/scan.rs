@@ -42,10 +42,11 @@ use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
 use crate::SqlError;
-use crate::catalog::Table;
+use crate::catalog::{ColumnKind, Table};
 use crate::context::StatementContext;
 use crate::error::sqlstate;
 use crate::operations::OperationTable;
+use crate::region::refuse_unknown;
 use early::EarlyColumns;
 use exec::{Request, ScanExec};
 use predicate::Constraints;
@@ -80,15 +81,20 @@ fn plan_resources(
     for filter in filters.iter().filter(|it| predicate::is_early(table, it)) {
         early.push(state.create_physical_expr(filter.clone(), &early_schema)?);
     }
+    let context = context_of(state)?;
+    let constraints = Constraints::of(table, filters);
+    for region in constraints.kind(table, ColumnKind::Region).into_iter().flatten() {
+        refuse_unknown(&context, region)?;
+    }
     Ok(Arc::new(ScanExec::new(Request {
         table: Arc::clone(table),
         projection: projection.map_or_else(|| (0..table.columns.len()).collect(), Clone::clone),
-        constraints: Constraints::of(table, filters),
+        constraints,
         early_columns,
         early,
         filters: filters.iter().map(|it| it.human_display().to_string()).collect(),
         limit,
-        context: context_of(state)?,
+        context,
     })))
 }
 

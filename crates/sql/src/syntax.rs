@@ -31,6 +31,8 @@ pub(crate) use rewrite::rewrite_query;
 
 /// The statements of a text.
 pub fn parse(text: &str) -> Result<Vec<Parsed>, SqlError> {
+    // What editors of Windows put before a text is no part of it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     tokens::pieces(text)?.into_iter().map(statements::parse).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Suggestions: what a name that means nothing may have been meant to be.
 
 use callboard_model::naming::sql::{self, Relation};
+use callboard_model::naming::{letters_apart, nearest_names};
 use callboard_model::types;
 
 use super::{CATALOGS, Table, canonical, services, types_in};
@@ -21,7 +22,7 @@ pub(super) fn type_of(name: &str) -> Option<String> {
 /// No resource type has this name.
 pub(super) fn no_such_type(name: &str) -> SqlError {
     let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no resource type `{name}`"));
-    did_you_mean(error, nearest(name, types::names()))
+    did_you_mean(error, nearest_names(name, types::names()))
 }
 
 /// No table of this schema has this name.
@@ -33,11 +34,11 @@ pub(super) fn no_such_table(service: &str, name: &str) -> SqlError {
         if !elsewhere.is_empty() {
             return did_you_mean(error, nearest_first(service, elsewhere));
         }
-        return did_you_mean(error, nearest(service, services().map(str::to_owned)));
+        return did_you_mean(error, nearest_names(service, services().map(str::to_owned)));
     };
     let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no table `{known}.{name}`"));
     let tables = types_in(known).map(|it| sql::sql_relation(&it, relation_meant(name)));
-    let near = nearest(name, tables);
+    let near = nearest_names(name, tables);
     let near = near.into_iter().map(|it| format!("{}.{known}.{it}", CATALOGS[0])).collect();
     did_you_mean(error, near)
 }
@@ -65,32 +66,11 @@ pub(super) fn no_such_path(path: &[String]) -> SqlError {
 pub(super) fn no_such_column(table: &Table, name: &str) -> SqlError {
     let message = format!("`{}` has no column `{name}`", table.qualified_name());
     let error = SqlError::new(sqlstate::UNDEFINED_COLUMN, message);
-    let near = nearest(name, table.columns.iter().filter(|it| !it.hidden).map(|it| it.name.clone()));
+    let near = nearest_names(name, table.columns.iter().filter(|it| !it.hidden).map(|it| it.name.clone()));
     if near.is_empty() {
         return error.with_hint(format!("`DESCRIBE {}` lists its columns", table.qualified_name()));
     }
     did_you_mean(error, near)
-}
-
-/// The names that are near enough to have been meant, nearest first.
-pub(crate) fn nearest(name: &str, names: impl Iterator<Item = String>) -> Vec<String> {
-    let meant = canonical(name);
-    let most = (meant.chars().count() / 3).clamp(1, 4);
-    let mut near: Vec<(usize, String)> = names
-        .filter_map(|it| {
-            let other = canonical(&it);
-            let distance = distance(&meant, &other, most);
-            // A name that was begun and not ended is as near as one with a slip.
-            let distance = distance.or_else(|| {
-                let begun = meant.len() >= 3 && (other.starts_with(&meant) || meant.starts_with(&other));
-                begun.then_some(most)
-            });
-            Some((distance?, it))
-        })
-        .collect();
-    near.sort();
-    near.dedup();
-    near.into_iter().take(SUGGESTIONS).map(|(_, it)| it).collect()
 }
 
 fn did_you_mean(error: SqlError, names: Vec<String>) -> SqlError {
@@ -116,7 +96,7 @@ fn nearest_first(service: &str, mut names: Vec<String>) -> Vec<String> {
     names.sort_by_key(|name| {
         let schema = canonical(name.split('.').nth(1).unwrap_or_default());
         let begins = meant.starts_with(&schema) || schema.starts_with(&meant);
-        (!begins, distance(&meant, &schema, usize::MAX).unwrap_or(usize::MAX))
+        (!begins, letters_apart(&meant, &schema))
     });
     names.truncate(SUGGESTIONS);
     names
@@ -130,26 +110,4 @@ fn relation_meant(name: &str) -> Relation {
     } else {
         Relation::Resources
     }
-}
-
-/// The number of letters to insert, remove, replace or swap, where it is no more than `most`.
-fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    if left.len().abs_diff(right.len()) > most {
-        return None;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=right.len()).collect();
-    for (row, letter) in left.iter().enumerate() {
-        let mut line = vec![row + 1];
-        for (at, other) in right.iter().enumerate() {
-            let mut least = (above[at] + usize::from(letter != other)).min(above[at + 1] + 1).min(line[at] + 1);
-            if row > 0 && at > 0 && *letter == right[at - 1] && left[row - 1] == *other {
-                least = least.min(before[at - 1] + 1);
-            }
-            line.push(least);
-        }
-        before = std::mem::replace(&mut above, line);
-    }
-    above.last().copied().filter(|it| *it <= most)
 }

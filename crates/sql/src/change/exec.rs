@@ -11,6 +11,7 @@ pub(super) mod input;
 mod method;
 pub(super) mod output;
 
+use callboard_model::naming::nearest_names;
 use std::sync::Arc;
 
 use callboard_model::document::Map;
@@ -21,9 +22,10 @@ use callboard_model::validate::{self, Exceptions};
 use callboard_plane::layers::may_change;
 use serde_json::Value;
 
-use super::{guard, region, select};
+use super::{guard, select};
+use crate::region;
 use crate::answer::stream_of;
-use crate::catalog::{self, canonical, nearest};
+use crate::catalog::{self, canonical};
 use crate::context::StatementContext;
 use crate::error::sqlstate;
 use crate::statement::Exec;
@@ -158,7 +160,7 @@ pub(crate) fn operation_of(service: &str, operation: &str) -> Result<&'static Op
         None => {
             let message = format!("service `{}` has no operation `{operation}`", entry.name);
             let names = entry.operation_names().map(cli::snake_name);
-            Err(suggest(SqlError::new(sqlstate::UNDEFINED_FUNCTION, message), nearest(operation, names)))
+            Err(suggest(SqlError::new(sqlstate::UNDEFINED_FUNCTION, message), nearest_names(operation, names)))
         }
     }
 }
@@ -172,7 +174,7 @@ fn service_of(service: &str) -> Result<&'static ServiceEntry, SqlError> {
         .ok_or_else(|| {
             let message = format!("there is no service `{service}`");
             let names = registry::services().iter().map(|it| it.name.replace('-', "_"));
-            suggest(SqlError::new(sqlstate::UNDEFINED_FUNCTION, message), nearest(service, names))
+            suggest(SqlError::new(sqlstate::UNDEFINED_FUNCTION, message), nearest_names(service, names))
         })
 }
 

@@ -13,21 +13,23 @@ use super::patch::{self, Assigned};
 use super::select::{self, aliased};
 use super::step::{Plan, Step, StepKind, Verb};
 use super::target::{self, Given, Target};
-use super::{guard, region, value};
+use super::{guard, value};
+use crate::region;
+use crate::catalog;
 use crate::context::StatementContext;
 use crate::error::sqlstate;
 use crate::statement::Hints;
 use crate::{Session, SqlError};
 
 /// What becomes of a row whose resource is there already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Existing {
     /// It is an error.
     Fails,
     /// It is left as it is.
     IsSkipped,
-    /// It is changed.
-    IsUpdated,
+    /// It is changed: these columns of the row are set, or all of them.
+    IsUpdated(Option<Vec<String>>),
 }
 
 /// Validates every row and plans its create; an upsert looks whether the resource is there.
@@ -38,9 +40,12 @@ pub(super) async fn plan(
     hints: &Hints,
 ) -> Result<Plan, SqlError> {
     let mut plan = plan_rows(session, context, insert, hints).await?;
-    if existing(insert, hints)? == Existing::IsUpdated {
+    if let Existing::IsUpdated(columns) = existing(insert, hints)? {
+        let target = target_of(&session.options.resources, insert)?;
+        let set = columns.map(|it| it.iter().map(|column| target.given(column)).collect::<Result<Vec<_>, _>>());
+        let set = set.transpose()?;
         for step in &mut plan.steps {
-            upsert(context, plan.table.resource_type, step).await?;
+            upsert(context, plan.table.resource_type, step, set.as_deref()).await?;
         }
     }
     Ok(plan)
@@ -109,20 +114,43 @@ fn existing(insert: &ast::Insert, hints: &Hints) -> Result<Existing, SqlError> {
     }
     match &insert.on {
         None => {}
-        Some(OnInsert::OnConflict(on)) => match on.action {
+        Some(OnInsert::OnConflict(on)) => match &on.action {
             OnConflictAction::DoNothing => existing = Existing::IsSkipped,
-            OnConflictAction::DoUpdate(_) => return Err(no_conflict_update("ON CONFLICT DO UPDATE")),
+            OnConflictAction::DoUpdate(update) => {
+                let columns = update.assignments.iter().map(excluded);
+                let columns = columns.collect::<Option<Vec<_>>>().filter(|_| update.selection.is_none());
+                let columns = columns.ok_or_else(|| {
+                    SqlError::unsupported("ON CONFLICT DO UPDATE sets columns to what the row has, and has no WHERE")
+                        .with_hint("write ON CONFLICT DO UPDATE SET c = excluded.c")
+                })?;
+                existing = Existing::IsUpdated(Some(columns));
+            }
         },
         Some(_) => return Err(no_conflict_update("ON DUPLICATE KEY UPDATE")),
     }
     if guard::is_upsert(hints) {
-        existing = Existing::IsUpdated;
+        existing = Existing::IsUpdated(None);
     }
     if insert.overwrite || insert.partitioned.is_some() || !insert.assignments.is_empty() || insert.replace_into {
         return Err(SqlError::unsupported("this form of INSERT is not available")
             .with_hint("write INSERT INTO t (columns) SELECT … or VALUES …"));
     }
     Ok(existing)
+}
+
+/// The column of `c = excluded.c`.
+fn excluded(assignment: &ast::Assignment) -> Option<String> {
+    let ast::AssignmentTarget::ColumnName(name) = &assignment.target else { return None };
+    let column = target::last(name)?.value;
+    match &assignment.value {
+        Expr::CompoundIdentifier(path) => match path.as_slice() {
+            [excluded, value] if excluded.value.eq_ignore_ascii_case("excluded") => {
+                (catalog::canonical(&value.value) == catalog::canonical(&column)).then_some(column)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn no_conflict_update(what: &str) -> SqlError {
@@ -289,7 +317,12 @@ fn refuse_missing(target: &Target, desired: &Properties) -> Result<(), SqlError>
 }
 
 /// Turns the create of a resource that is there already into an update.
-async fn upsert(context: &Arc<StatementContext>, of: &'static ResourceType, step: &mut Step) -> Result<(), SqlError> {
+async fn upsert(
+    context: &Arc<StatementContext>,
+    of: &'static ResourceType,
+    step: &mut Step,
+    set: Option<&[Given]>,
+) -> Result<(), SqlError> {
     let StepKind::Create { desired, .. } = &step.kind else { return Ok(()) };
     let Some(identifier) = Identifier::of(of, desired) else {
         let parts: Vec<String> = of.primary_identifier().map(|it| format!("`{it}`")).collect();
@@ -302,8 +335,10 @@ async fn upsert(context: &Arc<StatementContext>, of: &'static ResourceType, step
     let prior = context.resources.read(of, &step.region, &identifier).await?;
     context.progress.finish();
     if let Some(prior) = prior {
+        let is_set = |name: &str| set.is_none_or(|it| it.iter().any(|it| matches!(it, Given::Property(it) if *it == name)));
         let assigned: Vec<Assigned> = desired
             .iter()
+            .filter(|(property, _)| is_set(property))
             .map(|(property, value)| Assigned { property: property.clone(), value: Some(value.clone()) })
             .collect();
         step.kind = patch::update(of, identifier, prior, &assigned)?;

@@ -10,7 +10,7 @@ use callboard_resource::Identifier;
 use datafusion::sql::sqlparser::ast::{self, BinaryOperator, Expr};
 use serde_json::Value;
 
-use super::region;
+use crate::region;
 use super::select::{self, SelectParts, aliased};
 use super::target::Target;
 use crate::catalog::ColumnKind;

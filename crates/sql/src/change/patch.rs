@@ -1,12 +1,12 @@
 //! Patches: the update that gives a resource the values of a statement.
 
+use callboard_model::naming::nearest_names;
 use callboard_model::types::ResourceType;
 use callboard_resource::{Action, Identifier, PlanError, Properties};
 use serde_json::Value;
 
 use super::step::StepKind;
 use crate::SqlError;
-use crate::catalog;
 use crate::error::sqlstate;
 
 /// A property and what it is set to; nothing where it is taken away.
@@ -180,7 +180,7 @@ fn check_paths(of: &'static ResourceType, operation: &Value) -> Result<(), SqlEr
     if !of.properties().contains_key(property) {
         let message = format!("{} has no property `{property}`", of.name);
         let error = SqlError::new(sqlstate::UNDEFINED_COLUMN, message);
-        let near = catalog::nearest(property, of.properties().keys().cloned());
+        let near = nearest_names(property, of.properties().keys().cloned());
         return Err(match near.first() {
             Some(near) => error.with_hint(format!("did you mean `{near}`?")),
             None => error,

@@ -6,6 +6,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use callboard_model::document::Instant;
 use callboard_resource::Properties;
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -243,10 +244,19 @@ async fn row(
         "RequestToken" => change.and_then(|it| it.request_token.clone()),
         "Operation" => operation.clone(),
         "OperationStatus" => change.map(|it| it.status.clone()),
+        "EventTime" => change.and_then(|it| it.event_time).map(moment),
+        "StatusMessage" => change.and_then(|it| it.message.clone()),
+        "ErrorCode" => change.and_then(|it| it.error_code.clone()),
+        "RetryAfter" => change.and_then(|it| it.retry_after).map(moment),
         "ResourceModel" if verb != Verb::Delete => Some(Value::Object(properties.clone()).to_string()),
         _ => None,
     });
     Ok(Row { region: step.region.clone(), identifier: identifier.map(|it| it.to_string()), properties, event })
+}
+
+/// A moment of the clock as AWS writes it: `2024-05-06T07:08:09Z`.
+fn moment(seconds: f64) -> String {
+    Instant::from_epoch_millis((seconds * 1e3).round() as i64).to_string()
 }
 
 /// The rows as DataFusion has them: the table's columns, hidden ones too, then those of the event.

@@ -196,7 +196,8 @@ pub(crate) fn cell(array: &dyn Array, row: usize) -> Result<Option<Value>, SqlEr
 
 fn json_at(array: &dyn Array, row: usize) -> Result<Value, SqlError> {
     use datafusion::arrow::datatypes as types;
-    if array.is_null(row) {
+    // An array of nothing but nulls says of none that it is null.
+    if array.data_type() == &DataType::Null || array.is_null(row) {
         return Ok(Value::Null);
     }
     let value = match array.data_type() {

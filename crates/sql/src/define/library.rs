@@ -9,6 +9,7 @@
 //! Rows are in the folder beside the file: `views.sql` has `views.rows/`. Writers take turns by a lock file; readers
 //! need none. Rows that no definition names any more are removed an hour later, when nobody reads them.
 
+use callboard_model::naming::nearest_names;
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use datafusion::catalog::TableProvider;
 use datafusion::sql::sqlparser::ast;
 
 use super::own_name;
-use crate::catalog::{self, nearest};
+use crate::catalog;
 use crate::error::sqlstate;
 use crate::statement::Statement;
 use crate::{Session, SqlError, syntax};
@@ -95,7 +96,7 @@ pub(super) fn find(session: &Session, path: &[String]) -> Result<Arc<Definition>
         return Ok(Arc::clone(found));
     }
     let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no view or table `{name}`"));
-    if let Some(near) = nearest(name, all.into_keys()).first() {
+    if let Some(near) = nearest_names(name, all.into_keys()).first() {
         return Err(error.with_hint(format!("did you mean `{near}`?")));
     }
     // Resource types of that name, which are named in full.

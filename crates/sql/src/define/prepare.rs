@@ -1,5 +1,6 @@
 //! Before a query is planned: the views, tables and files that it names are made known to DataFusion.
 
+use callboard_model::naming::nearest_names;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use datafusion::sql::sqlparser::ast::{self, Visit as _};
 
 use super::library::{self, Definition, DefinitionKind, Rows};
 use super::{files, rows};
-use crate::catalog::{CATALOGS, DEFAULT_SCHEMA, nearest};
+use crate::catalog::{CATALOGS, DEFAULT_SCHEMA};
 use crate::context::StatementContext;
 use crate::error::sqlstate;
 use crate::{Session, SqlError, query, syntax};
@@ -78,7 +79,7 @@ pub(crate) fn with_near_names(session: &Session, error: SqlError) -> SqlError {
     let missing = error.message.strip_prefix("there is no table `").and_then(|it| it.strip_suffix('`'));
     let missing = missing.filter(|it| error.sqlstate == sqlstate::UNDEFINED_TABLE && !it.contains('.'));
     let own = missing.and_then(|name| Some((name, library::all(session).ok()?)));
-    match own.and_then(|(name, own)| nearest(name, own.into_keys()).into_iter().next()) {
+    match own.and_then(|(name, own)| nearest_names(name, own.into_keys()).into_iter().next()) {
         Some(near) => error.with_hint(format!("did you mean `{near}`?")),
         None => error,
     }

@@ -1,5 +1,6 @@
 //! `SET`, `RESET`, `DISCARD`, and prepared statements.
 
+use callboard_model::naming::nearest_names;
 use callboard_model::types;
 use datafusion::common::ScalarValue;
 use datafusion::common::config::ConfigField;
@@ -7,7 +8,6 @@ use datafusion::sql::sqlparser::ast;
 use futures::TryStreamExt as _;
 
 use super::query_of;
-use crate::catalog::nearest;
 use crate::error::sqlstate;
 use crate::show::variables::{SETTINGS, value_of};
 use crate::statement::Statement;
@@ -126,7 +126,7 @@ fn assign(session: &Session, name: &str, words: Vec<String>) -> Result<(), SqlEr
     if value_of(session, name).is_none() && !name.contains('.') {
         let error = SqlError::new(sqlstate::UNDEFINED_PARAMETER, format!("there is no setting `{name}`"));
         return Err(
-            match nearest(name, SETTINGS.iter().map(|(it, _)| *it).chain(["region"]).map(str::to_owned)).first() {
+            match nearest_names(name, SETTINGS.iter().map(|(it, _)| *it).chain(["region"]).map(str::to_owned)).first() {
                 Some(near) => error.with_hint(format!("did you mean `{near}`?")),
                 None => error.with_hint("SHOW ALL lists what there is"),
             },
@@ -146,7 +146,7 @@ fn regions(words: Vec<String>) -> Result<Vec<String>, SqlError> {
             it if known().any(|region| region == it) || it.split('-').count() >= 3 => regions.push(word),
             _ => {
                 let error = SqlError::new(sqlstate::INVALID_TEXT, format!("`{word}` is not a region"));
-                return Err(match nearest(&word, known().map(str::to_owned)).first() {
+                return Err(match nearest_names(&word, known().map(str::to_owned)).first() {
                     Some(near) => error.with_hint(format!("did you mean `{near}`?")),
                     None => error.with_hint("SET region = 'us-east-1', 'eu-west-1'; or all"),
                 });

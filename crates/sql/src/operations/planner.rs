@@ -45,18 +45,31 @@ impl RelationPlanner for OperationPlanner {
             return Ok(RelationPlanning::Original(Box::new(relation)));
         };
         let parts: Option<Vec<String>> = name.0.iter().map(|it| Some(it.as_ident()?.value.clone())).collect();
-        let path = match parts.as_deref() {
-            Some([catalog, path @ ..]) if path.len() == 2 && is_catalog(catalog) => path,
-            Some(path) if path.len() == 2 => path,
-            // `unnest(…)`, `json_each(…)`: functions of DataFusion and of ours.
-            _ => return Ok(RelationPlanning::Original(Box::new(relation))),
+        let Some([service, operation]) = parts.as_deref().and_then(named_operation) else {
+            return Ok(RelationPlanning::Original(Box::new(relation)));
         };
-        let operation = operation_of(&path[0], &path[1])?;
+        let operation = operation_of(service, operation)?;
         let table = table(operation, &arguments.args, context)?;
         let reference = name_of(operation);
         let source = provider_as_source(Arc::new(LazyTable::Operation(Arc::new(table))));
         let plan = LogicalPlanBuilder::scan(TableReference::from(reference), source, None)?.build()?;
         Ok(RelationPlanning::Planned(Box::new(PlannedRelation::new(plan, alias.clone()))))
+    }
+}
+
+/// The columns of an operation's table; none where the path names no operation.
+pub(crate) fn columns_of(path: &[String]) -> Option<Vec<String>> {
+    let [service, operation] = named_operation(path)?;
+    let schema = Items::of(operation_of(service, operation).ok()?).schema();
+    Some(schema.fields().iter().map(|it| it.name().clone()).collect())
+}
+
+/// Service and operation of a path; none for `unnest(…)`, `json_each(…)`: functions of DataFusion and of ours.
+fn named_operation(path: &[String]) -> Option<[&String; 2]> {
+    match path {
+        [catalog, service, operation] if is_catalog(catalog) => Some([service, operation]),
+        [service, operation] => Some([service, operation]),
+        _ => None,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Refused by the planner: DataFusion's words about names, as ours with suggestions.
 
+use callboard_model::naming::nearest_names;
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
 
 use crate::SqlError;
-use crate::catalog::{DEFAULT_SCHEMA, find, nearest};
+use crate::catalog::{DEFAULT_SCHEMA, find};
 use crate::error::sqlstate;
 
 /// The error of a statement that could not be planned.
@@ -17,7 +18,7 @@ pub(super) fn refused(error: DataFusionError) -> SqlError {
                 let message = format!("there is no column `{}`", field.flat_name());
                 let error = SqlError::new(sqlstate::UNDEFINED_COLUMN, message);
                 let names: Vec<String> = valid_fields.iter().map(|it| it.name.clone()).collect();
-                let near = nearest(&field.name, names.into_iter());
+                let near = nearest_names(&field.name, names.into_iter());
                 if near.is_empty() { error } else { error.with_hint(did_you_mean(&near)) }
             }
             SchemaError::AmbiguousReference { field } => {
@@ -28,7 +29,7 @@ pub(super) fn refused(error: DataFusionError) -> SqlError {
         },
         DataFusionError::Plan(message) => match missing_table(&message) {
             Some(error) => error,
-            None => missing_function(&message).unwrap_or_else(|| SqlError::syntax(message)),
+            None => missing_function(&message).unwrap_or_else(|| SqlError::from(DataFusionError::Plan(message))),
         },
         other => SqlError::from(other),
     }
@@ -54,7 +55,8 @@ fn missing_table(message: &str) -> Option<SqlError> {
 fn missing_function(message: &str) -> Option<SqlError> {
     let (name, rest) = message.strip_prefix("Invalid function '")?.split_once("'.")?;
     let error = SqlError::new(sqlstate::UNDEFINED_FUNCTION, format!("there is no function `{name}`"));
-    let near = rest.split('\'').nth(1).filter(|near| !nearest(name, std::iter::once((*near).to_owned())).is_empty());
+    let near =
+        rest.split('\'').nth(1).filter(|near| !nearest_names(name, std::iter::once((*near).to_owned())).is_empty());
     Some(match near {
         Some(near) => error.with_hint(did_you_mean(&[near.to_owned()])),
         None => error,

@@ -1,6 +1,6 @@
 //! Predicates: what a `WHERE` says of columns that calls can use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{BinaryExpr, Expr, Operator, TableProviderFilterPushDown};
@@ -32,15 +32,13 @@ impl Constraints {
         let known = self.values.keys().copied().find(|it| is_identifier(it) && is_identifier(&column));
         match self.values.entry(known.unwrap_or(column)) {
             std::collections::btree_map::Entry::Vacant(entry) => {
-                let mut once = Vec::with_capacity(values.len());
-                for value in values {
-                    if !once.contains(&value) {
-                        once.push(value);
-                    }
-                }
-                entry.insert(once);
+                let mut seen = HashSet::with_capacity(values.len());
+                let is_new: Vec<bool> = values.iter().map(|it| seen.insert(it.as_str())).collect();
+                let once = values.iter().zip(is_new).filter(|(_, is_new)| *is_new).map(|(it, _)| it.clone());
+                entry.insert(once.collect());
             }
             std::collections::btree_map::Entry::Occupied(mut entry) => {
+                let values: HashSet<String> = values.into_iter().collect();
                 entry.get_mut().retain(|it| values.contains(it));
             }
         }

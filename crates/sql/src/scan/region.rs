@@ -152,14 +152,13 @@ impl RegionScan {
 
     /// Resources whose identifiers are given.
     fn rows_of_reads(&self, identifiers: Arc<[String]>) -> BoxStream<'static, Rows> {
-        let mut wanted = Vec::new();
-        for identifier in identifiers.iter().filter(|it| may_be_in(it, &self.region)) {
-            match self.keep(&[identifier]) {
-                Ok(keep) if keep[0] => wanted.push(identifier.clone()),
-                Ok(_) => {}
-                Err(error) => return stream::iter([Err(error)]).boxed(),
-            }
-        }
+        let here: Vec<&str> = identifiers.iter().map(String::as_str).filter(|it| may_be_in(it, &self.region)).collect();
+        let keep = match self.keep(&here) {
+            Ok(keep) => keep,
+            Err(error) => return stream::iter([Err(error)]).boxed(),
+        };
+        let wanted = here.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(it, _)| it.to_owned());
+        let wanted: Vec<String> = wanted.collect();
         self.context.progress.expect(wanted.len() as u64);
         let this = self.clone();
         let reads = stream::iter(wanted).map(move |identifier| {

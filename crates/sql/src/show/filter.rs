@@ -1,5 +1,6 @@
 //! `LIKE` and `WHERE` over a listing.
 
+use callboard_model::naming::nearest_names;
 use std::ops::ControlFlow;
 
 use datafusion::arrow::array::{AsArray as _, BooleanArray, StringArray};
@@ -9,7 +10,6 @@ use datafusion::common::{DFSchema, cast::as_boolean_array};
 use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::ast;
 
-use crate::catalog::nearest;
 use crate::error::sqlstate;
 use crate::statement::Listing;
 use crate::{Session, SqlError};
@@ -97,7 +97,7 @@ fn with_names_of(predicate: &ast::Expr, batch: &RecordBatch) -> Result<ast::Expr
         ControlFlow::Break(name) => {
             let error = SqlError::new(sqlstate::UNDEFINED_COLUMN, format!("the listing has no column `{name}`"));
             let columns = names().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
-            Err(error.with_hint(match nearest(&name, names().cloned()).first() {
+            Err(error.with_hint(match nearest_names(&name, names().cloned()).first() {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its columns are {columns}; some are there only with EXTENDED"),
             }))

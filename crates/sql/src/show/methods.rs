@@ -1,5 +1,6 @@
 //! `SHOW METHODS`: of a resource type its handlers, of a service its operations.
 
+use callboard_model::naming::nearest_names;
 use callboard_model::naming::snake_name;
 use callboard_model::naming::sql::{Relation, sql_column_of};
 use callboard_model::service::Operation;
@@ -8,7 +9,6 @@ use datafusion::arrow::record_batch::RecordBatch;
 
 use super::place::{self, TypePlace};
 use super::rows::Columns;
-use crate::catalog::nearest;
 use crate::error::sqlstate;
 use crate::statement::Listing;
 use crate::{Session, SqlError};
@@ -85,10 +85,20 @@ pub(super) fn operation(service: &[String], name: &str) -> Result<&'static Opera
     found.and_then(|operation| service?.operation(operation)).ok_or_else(|| {
         let error = SqlError::new(sqlstate::UNDEFINED_FUNCTION, format!("there is no method `{name}` in `{path}`"));
         let names = service.into_iter().flat_map(|it| it.operation_names().map(snake_name));
-        error.with_hint(match nearest(name, names).first() {
+        error.with_hint(match nearest_names(name, names).first() {
             Some(near) => format!("did you mean `{path}.{near}`?"),
             None => format!("SHOW METHODS IN {path} lists what there is"),
         })
+    })
+}
+
+/// A resource type has no method of this name.
+pub(super) fn no_such_method(place: &TypePlace, name: &str) -> SqlError {
+    let path = place.id();
+    let error = SqlError::new(sqlstate::UNDEFINED_FUNCTION, format!("`{path}` has no method `{name}`"));
+    error.with_hint(match nearest_names(name, PAGE_ORDER.map(method_name)).first() {
+        Some(near) => format!("did you mean `{path}.{near}`?"),
+        None => format!("SHOW METHODS IN {path} lists what there is"),
     })
 }
 

@@ -30,7 +30,11 @@ pub(super) fn run(session: &Session, path: &[String], extended: bool) -> Result<
     let of_type = methods::action_of(method).and_then(|action| Some((place::table(of).ok()?, action)));
     let rows = match of_type {
         Some((place, action)) => of_action(session, &place, action)?,
-        None => of_operation(methods::operation(of, method)?),
+        None => match place::table(of) {
+            Ok(place) => return Err(methods::no_such_method(&place, method)),
+            Err(error) if of.len() > 2 => return Err(error),
+            Err(_) => of_operation(methods::operation(of, method)?),
+        },
     };
     let columns = Columns::of(&rows)
         .text("name", |it| &it.name)

@@ -1,11 +1,11 @@
 //! Places: what the path behind `IN`, `FOR` or `DESCRIBE` names.
 
+use callboard_model::naming::nearest_names;
 use callboard_model::naming::sql::{self, Relation};
 use callboard_model::registry::{self, ServiceEntry};
 use callboard_model::types::{self, ResourceType};
 
 use crate::SqlError;
-use crate::catalog::nearest;
 use crate::error::sqlstate;
 
 /// Catalogs of resource types; the second spells identifiers without `data__`.
@@ -72,7 +72,7 @@ pub(super) fn service(path: &[String]) -> Result<ServicePlace, SqlError> {
     if namespaces.is_empty() && api.is_none() {
         let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no service `{name}` in `{provider}`"));
         let apis = registry::services().iter().map(api_name);
-        let near = nearest(&lower, types::namespaces().map(sql::sql_service).chain(apis));
+        let near = nearest_names(&lower, types::namespaces().map(sql::sql_service).chain(apis));
         return Err(error.with_hint(match near.first() {
             Some(near) => format!("did you mean `{provider}.{near}`?"),
             None => format!("SHOW EXTENDED SERVICES IN {provider} lists them"),
@@ -100,7 +100,7 @@ pub(super) fn table(path: &[String]) -> Result<TypePlace, SqlError> {
         sqlstate::UNDEFINED_TABLE,
         format!("there is no resource `{name}` in `{provider}.{}`", place.name),
     );
-    Err(error.with_hint(match nearest(name, place.type_names().map(|it| sql::sql_table(&it))).first() {
+    Err(error.with_hint(match nearest_names(name, place.type_names().map(|it| sql::sql_table(&it))).first() {
         Some(near) => format!("did you mean `{provider}.{}.{near}`?", place.name),
         None if place.namespaces.is_empty() => {
             format!("it has operations, not resources: SHOW METHODS IN {provider}.{} lists them", place.name)

@@ -1,10 +1,10 @@
 //! `SHOW x`: settings by PostgreSQL's names, and what DataFusion shows itself.
 
+use callboard_model::naming::nearest_names;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::sql::sqlparser::ast;
 
 use super::rows::Columns;
-use crate::catalog::nearest;
 use crate::error::sqlstate;
 use crate::{Answer, Session, SqlError};
 
@@ -87,7 +87,7 @@ async fn variable_named(session: &Session, name: &str) -> Result<Answer, SqlErro
     }
     let error = SqlError::new(sqlstate::UNDEFINED_PARAMETER, format!("there is no setting `{name}`"));
     let names = SETTINGS.iter().map(|(it, _)| *it).chain(["region", "services", "resources", "methods", "tables"]);
-    Err(error.with_hint(match nearest(name, names.map(str::to_owned)).first() {
+    Err(error.with_hint(match nearest_names(name, names.map(str::to_owned)).first() {
         Some(near) => format!("did you mean `SHOW {near}`?"),
         None => "SHOW ALL lists what there is".to_owned(),
     }))

@@ -46,6 +46,10 @@ struct Rewriter {
 
 impl Rewriter {
     fn query(&mut self, query: &mut Query) -> Result<Columns, SqlError> {
+        if let Some(lock) = query.locks.first() {
+            return Err(SqlError::unsupported(format!("`{lock}` is not supported: nobody can lock resources"))
+                .with_hint("leave it out"));
+        }
         let ctes_before = self.ctes.len();
         if let Some(with) = &mut query.with {
             for cte in &mut with.cte_tables {
@@ -124,9 +128,11 @@ impl Rewriter {
             select.projection.extend(self.expand(item, &select.from));
         }
         let mut names: Option<Vec<String>> = Some(Vec::new());
+        let mut given: Vec<(Option<String>, String)> = Vec::new();
         for item in &mut select.projection {
             let written = written_name(item);
             self.expressions(item)?;
+            rename_repeated(item, &mut given);
             let name = match item {
                 SelectItem::UnnamedExpr(Expr::Identifier(name)) => Some(normalized(name)),
                 SelectItem::UnnamedExpr(Expr::CompoundIdentifier(path)) => path.last().map(normalized),
@@ -338,7 +344,7 @@ impl Rewriter {
         }
         let known: Vec<String> = self.scopes.last().map(Scope::names).unwrap_or_default();
         let message = format!("column \"{}\" does not exist", name.value);
-        let hint = match crate::nearest::nearest(&name.value, known) {
+        let hint = match callboard_model::naming::nearest(&name.value, known) {
             Some(near) => format!("did you mean `{near}`? a text is written in single quotes: '{}'", name.value),
             None => format!("a text is written in single quotes: '{}'", name.value),
         };
@@ -472,10 +478,10 @@ fn is_json_function(path: &[String]) -> bool {
 }
 
 fn columns_of_function(path: &[String]) -> Columns {
-    if !is_json_function(path) {
-        return Columns::Unknown;
+    if is_json_function(path) {
+        return Columns::Names(crate::functions::JSON_EACH_COLUMNS.map(str::to_owned).to_vec());
     }
-    Columns::Names(crate::functions::JSON_EACH_COLUMNS.map(str::to_owned).to_vec())
+    crate::operations::columns_of(path).map_or(Columns::Unknown, Columns::Names)
 }
 
 fn is_plain(options: &ast::WildcardAdditionalOptions) -> bool {
@@ -520,6 +526,40 @@ fn written_name(item: &SelectItem) -> Option<String> {
 
 fn cut(name: &str) -> String {
     name.chars().take(MAX_NAME).collect()
+}
+
+/// Gives a column that is there already a name of its own: DataFusion refuses `SELECT name, name`.
+///
+/// Columns of two relations may have one name; then they are not the same.
+fn rename_repeated(item: &mut SelectItem, given: &mut Vec<(Option<String>, String)>) {
+    let (qualifier, name) = match item {
+        SelectItem::UnnamedExpr(Expr::Identifier(name)) => (None, normalized(name)),
+        SelectItem::UnnamedExpr(Expr::CompoundIdentifier(path)) => match path.as_slice() {
+            [.., relation, name] => (Some(normalized(relation)), normalized(name)),
+            _ => return,
+        },
+        SelectItem::ExprWithAlias { alias, .. } => (None, normalized(alias)),
+        _ => return,
+    };
+    let is_same = |(other, it): &(Option<String>, String)| {
+        *it == name && (qualifier.is_none() || other.is_none() || *other == qualifier)
+    };
+    if !given.iter().any(is_same) {
+        given.push((qualifier, name));
+        return;
+    }
+    let taken: Vec<String> = given.iter().map(|(_, it)| it.clone()).collect();
+    let free = free_name(name, &taken);
+    let alias = Ident::with_quote('"', &free);
+    given.push((None, free));
+    match item {
+        SelectItem::ExprWithAlias { alias: own, .. } => *own = alias,
+        SelectItem::UnnamedExpr(expr) => {
+            let expr = std::mem::replace(expr, Expr::Value(Value::Null.into()));
+            *item = SelectItem::ExprWithAlias { expr, alias };
+        }
+        _ => {}
+    }
 }
 
 /// A name that no other column has: DataFusion wants them to differ.

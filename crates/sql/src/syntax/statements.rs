@@ -2,6 +2,7 @@
 //!
 //! The first word decides. Verbs that only StackQL has are read in `verbs.rs`; everything else is SQL.
 
+use callboard_model::naming::nearest;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{self, Visit as _};
@@ -13,7 +14,6 @@ use super::tokens::{Piece, Walk};
 use super::{limits, verbs};
 use crate::SqlError;
 use crate::error::sqlstate;
-use crate::nearest::nearest;
 use crate::statement::{Hints, Parsed, Savepoint, Statement};
 
 /// Every first word there is.
@@ -124,9 +124,17 @@ pub(super) fn sql(tokens: &[TokenWithSpan]) -> Result<ast::Statement, SqlError> 
     let mut tokens = tokens.to_vec();
     verbs::spell_stored_as(&mut tokens);
     let first = word(&tokens, 0);
+    // StackQL's, which is MySQL's.
+    let ignores = first == "insert" && word(&tokens, 1) == "ignore";
+    if ignores {
+        tokens.remove(1);
+    }
     let mut parser = Parser::new(&CallboardDialect).with_tokens_with_locations(tokens);
-    let statement = parser.parse_statement().map_err(|error| unknown_verb(&first, error))?;
+    let mut statement = parser.parse_statement().map_err(|error| unknown_verb(&first, error))?;
     expect_end(&mut parser)?;
+    if let ast::Statement::Insert(insert) = &mut statement {
+        insert.ignore |= ignores;
+    }
     Ok(statement)
 }
 

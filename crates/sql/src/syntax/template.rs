@@ -30,7 +30,7 @@ use serde_json::Map;
 
 use crate::SqlError;
 use crate::error::sqlstate;
-use crate::nearest::nearest;
+use callboard_model::naming::nearest;
 
 use places::Place;
 

@@ -1,5 +1,6 @@
 //! Verbs that SQL does not have, or has otherwise: `EXEC`, `SHOW`, `DESCRIBE`, `EXPLAIN`, `REPLACE`, `REFRESH`, …
 
+use callboard_model::naming::nearest;
 use datafusion::sql::sqlparser::ast;
 use datafusion::sql::sqlparser::parser::Parser;
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word};
@@ -8,7 +9,6 @@ use super::dialect::CallboardDialect;
 use super::statements::{at, expect_end, of_parser, parse_tokens, sql, word};
 use super::tokens::Walk;
 use crate::SqlError;
-use crate::nearest::nearest;
 use crate::statement::{Exec, Hints, Listing, Parsed, Savepoint, Show, Statement};
 
 /// What `SHOW` can show.

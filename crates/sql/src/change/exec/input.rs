@@ -7,12 +7,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use callboard_model::document::{Document, Instant, Map};
 use callboard_model::naming::cli::snake_name;
+use callboard_model::naming::nearest_names;
 use callboard_model::service::Operation;
 use callboard_model::shape::{Member, Shape, ShapeKind};
 use serde_json::Value;
 
 use crate::SqlError;
-use crate::catalog::{canonical, nearest};
+use crate::catalog::canonical;
 use crate::error::sqlstate;
 
 /// The value of a member of the call's input.
@@ -57,7 +58,7 @@ pub(crate) fn no_member(operation: &Operation, name: &str, members: &[Member]) -
 
 fn unknown(message: String, name: &str, members: &[Member]) -> SqlError {
     let error = SqlError::new(sqlstate::UNDEFINED_COLUMN, message);
-    let near = nearest(name, members.iter().map(|it| it.name.to_owned()));
+    let near = nearest_names(name, members.iter().map(|it| it.name.to_owned()));
     if !near.is_empty() {
         let near: Vec<String> = near.iter().map(|it| format!("`{it}`")).collect();
         return error.with_hint(format!("did you mean {}?", near.join(" or ")));

@@ -1,6 +1,7 @@
 //! Methods of resources, by StackQL's names: `create_resource`, `update_resource`, `delete_resource`,
 //! `get_resource`, `list_resources`. They are `INSERT`, `UPDATE`, `DELETE` and `SELECT` by another name.
 
+use callboard_model::naming::nearest_names;
 use std::sync::Arc;
 
 use callboard_model::naming::sql::Relation;
@@ -10,7 +11,7 @@ use datafusion::sql::sqlparser::ast::{self, BinaryOperator, Expr, Ident, ObjectN
 use serde_json::Value;
 
 use super::Arguments;
-use crate::catalog::{self, Table, canonical, nearest};
+use crate::catalog::{self, Table, canonical};
 use crate::change::insert::{self, Row};
 use crate::change::keys::Key;
 use crate::change::patch::{self, Assigned};
@@ -45,7 +46,7 @@ impl Method {
         let Some((_, action)) = found else {
             catalog::find(&[service.to_owned(), table.to_owned()])?;
             let message = format!("`aws.{service}.{table}` has no method `{method}`");
-            let near = nearest(method, METHODS.iter().map(|(name, _)| (*name).to_owned()));
+            let near = nearest_names(method, METHODS.iter().map(|(name, _)| (*name).to_owned()));
             return Err(super::suggest(SqlError::new(sqlstate::UNDEFINED_FUNCTION, message), near));
         };
         let name = ObjectName::from(vec![Ident::new(service), Ident::new(table)]);

@@ -83,7 +83,10 @@ fn kind(op: &BinaryOperator) -> Kind {
 
 /// Whether this was taken out of JSON.
 fn is_value(expr: &Expr, schema: &DFSchema) -> bool {
-    expr.to_field(schema).is_ok_and(|(_, field)| marker::of(&field) == Some(marker::Marker::Value))
+    let is_text = |it: &DataType| matches!(it, DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8);
+    // A cast keeps the marker of what it casts.
+    expr.to_field(schema)
+        .is_ok_and(|(_, field)| marker::of(&field) == Some(marker::Marker::Value) && is_text(field.data_type()))
 }
 
 fn as_number(expr: Expr, schema: &DFSchema) -> Result<Expr> {

@@ -138,6 +138,16 @@ fn spell_function(name: &str, function: &mut Function) -> Option<Expr> {
             arguments_mut(function)?.push(FunctionArg::Unnamed(FunctionArgExpr::Expr(all)));
             None
         }
+        ("sign", 1) => {
+            let expr = Box::new(renamed("signum", function)?);
+            Some(Expr::Cast { kind: CastKind::Cast, expr, data_type: DataType::BigInt(None), array: false, format: None })
+        }
+        // SQLite's, with the pattern before the text.
+        ("like", 2) => {
+            let mut arguments = plain_arguments(function)?.into_iter();
+            let (pattern, expr) = (Box::new(arguments.next()?), Box::new(arguments.next()?));
+            Some(Expr::Like { negated: false, any: false, expr, pattern, escape_char: None })
+        }
         ("likely" | "unlikely", 1) => plain_arguments(function)?.pop(),
         _ => None,
     }

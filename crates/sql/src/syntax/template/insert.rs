@@ -154,16 +154,19 @@ impl<'a> Writer<'a> {
                 ))
                 .with_hint(format!("write it raw, if you trust the value: `{{{{ {name} | raw }}}}`")));
         }
+        // `IN {{ names }}` lacks parentheses, as stack files write it.
+        let lacks_parentheses = last_word(&self.out) == "in";
         let literals = match slot.value.kind() {
-            ValueKind::Seq | ValueKind::Iterable if in_list => {
+            ValueKind::Seq | ValueKind::Iterable if in_list || lacks_parentheses => {
                 let elements = self.json_of(slot)?;
                 let serde_json::Value::Array(elements) = elements else {
                     return Err(self.place(slot).error("a list is needed here"));
                 };
-                match elements.is_empty() {
+                let elements = match elements.is_empty() {
                     true => "NULL".to_owned(),
                     false => elements.iter().map(literal_of_json).collect::<Vec<_>>().join(", "),
-                }
+                };
+                if lacks_parentheses { format!("({elements})") } else { elements }
             }
             ValueKind::None => "NULL".to_owned(),
             ValueKind::Bool | ValueKind::Number => self.text_of(slot)?,

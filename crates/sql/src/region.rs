@@ -1,17 +1,17 @@
 //! Regions: whether a statement names one that there is.
 
 use callboard_model::endpoints;
+use callboard_model::naming::nearest_names;
 
 use crate::SqlError;
-use crate::catalog::nearest;
 use crate::context::StatementContext;
 
 /// `invalid_parameter_value`
 const INVALID_PARAMETER_VALUE: &str = "22023";
 
 /// Refuses a region that neither the partition nor the session knows: a slip of the pen would make resources where
-/// nobody looks for them.
-pub(super) fn refuse_unknown(context: &StatementContext, region: &str) -> Result<(), SqlError> {
+/// nobody looks for them, and find nothing where there is much.
+pub(crate) fn refuse_unknown(context: &StatementContext, region: &str) -> Result<(), SqlError> {
     if context.regions.iter().any(|it| it == region) {
         return Ok(());
     }
@@ -24,7 +24,7 @@ pub(super) fn refuse_unknown(context: &StatementContext, region: &str) -> Result
     }
     let error =
         SqlError::new(INVALID_PARAMETER_VALUE, format!("there is no region `{region}` in partition {partition}"));
-    Err(match nearest(region, names.into_iter().cloned()).first() {
+    Err(match nearest_names(region, names.into_iter().cloned()).first() {
         Some(near) => error.with_hint(format!("did you mean `{near}`? a new region can be named by `--regions`")),
         None => error.with_hint("a new region can be named by `--regions`"),
     })

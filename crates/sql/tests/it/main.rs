@@ -1,0 +1,9 @@
+//! What SQL answers over the embedded plane, in this process and far away.
+
+mod bad_input;
+mod broken;
+mod corpus;
+mod far;
+mod fifty_types;
+mod slt;
+mod world;

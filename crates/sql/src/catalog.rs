@@ -30,6 +30,7 @@ use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::execution::context::SessionContext;
 
 use crate::SqlError;
+use crate::error::sqlstate;
 use crate::session::SessionOptions;
 
 pub use columns::{Column, ColumnKind};
@@ -57,6 +58,9 @@ pub struct Table {
 
 /// The table of a name: `aws.ivs.stages`, `awscc.ivs.stages`, `ivs.stages` or `"AWS::IVS::Stage"`.
 pub fn find(path: &[String]) -> Result<Arc<Table>, SqlError> {
+    if path.iter().any(|it| it.len() > LONGEST_NAME) {
+        return Err(SqlError::new(sqlstate::NAME_TOO_LONG, "no table has a name as long as this"));
+    }
     let (type_name, relation) = match path {
         [.., name] if name.contains("::") => {
             (suggest::type_of(name).ok_or_else(|| suggest::no_such_type(name))?, Relation::Resources)
@@ -69,6 +73,9 @@ pub fn find(path: &[String]) -> Result<Arc<Table>, SqlError> {
     };
     table_of(&type_name, relation).ok_or_else(|| suggest::no_such_path(path))
 }
+
+/// Letters of a name that is looked for.
+const LONGEST_NAME: usize = 1_000;
 
 /// The schemas of the catalogs: `ivs`, sorted, each once.
 pub fn services() -> impl Iterator<Item = &'static str> {

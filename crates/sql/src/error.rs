@@ -83,6 +83,8 @@ pub mod sqlstate {
     pub const IO_ERROR: &str = "58030";
     /// `invalid_name`
     pub const INVALID_NAME: &str = "42602";
+    /// `name_too_long`
+    pub const NAME_TOO_LONG: &str = "42622";
     /// `invalid_object_definition`
     pub const INVALID_DEFINITION: &str = "42P17";
     /// `duplicate_table`: a view or table is there already
@@ -207,7 +209,7 @@ impl From<DataFusionError> for SqlError {
         match error {
             DataFusionError::External(inner) => match inner.downcast::<SqlError>() {
                 Ok(ours) => *ours,
-                Err(other) => Self::new(sqlstate::INTERNAL, other.to_string()),
+                Err(other) => of_engine(sqlstate::INTERNAL, &other.to_string()),
             },
             DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => (*inner).into(),
             DataFusionError::Shared(inner) => {
@@ -218,7 +220,7 @@ impl From<DataFusionError> for SqlError {
                     Ok(ours) => *ours,
                     Err(other) => match other.downcast::<DataFusionError>() {
                         Ok(wrapped) => (*wrapped).into(),
-                        Err(other) => Self::new(sqlstate::INTERNAL, other.to_string()),
+                        Err(other) => of_engine(sqlstate::INTERNAL, &other.to_string()),
                     },
                 },
                 datafusion::arrow::error::ArrowError::DivideByZero => {

@@ -1,7 +1,7 @@
 //! Columns: what a relation of a resource type holds, and of which types.
 
 use callboard_model::naming::sql::{Relation, sql_column, sql_column_of};
-use callboard_model::types::ResourceType;
+use callboard_model::types::{Action, ResourceType};
 use datafusion::arrow::datatypes::{DataType, Field};
 use serde_json::Value;
 
@@ -63,6 +63,10 @@ pub(super) fn columns_of(of: &'static ResourceType, relation: Relation) -> Optio
         Relation::Resources => columns.extend(of.properties().keys().map(|name| property(of, name))),
         Relation::ListOnly => {
             columns.extend(of.primary_identifier().map(|path| property(of, path)));
+            // What a listing must be given can be asked for, though it is no part of the identifier.
+            let given = of.handler(Action::List).into_iter().flat_map(|it| it.required_input());
+            let lacking = given.filter(|name| of.primary_identifier().all(|it| it != *name));
+            columns.extend(lacking.map(|name| Column { hidden: true, ..property(of, name) }));
         }
         Relation::Tags => {
             let tags = of.tag_property()?;

@@ -27,7 +27,8 @@ pub(super) fn no_such_type(name: &str) -> SqlError {
 
 /// No table of this schema has this name.
 pub(super) fn no_such_table(service: &str, name: &str) -> SqlError {
-    let known = services().find(|it| *it == service.to_ascii_lowercase() || *it == canonical(service));
+    let (lower, plain) = (service.to_ascii_lowercase(), canonical(service));
+    let known = services().find(|it| *it == lower || *it == plain);
     let Some(known) = known else {
         let error = SqlError::new(sqlstate::UNDEFINED_TABLE, format!("there is no schema `{service}`"));
         let elsewhere = tables_named(name);

@@ -23,11 +23,11 @@ use callboard_plane::layers::may_change;
 use serde_json::Value;
 
 use super::{guard, select};
-use crate::region;
 use crate::answer::stream_of;
 use crate::catalog::{self, canonical};
 use crate::context::StatementContext;
 use crate::error::sqlstate;
+use crate::region;
 use crate::statement::Exec;
 use crate::{Answer, Session, SqlError};
 pub(super) use method::{Method, key, plan_method, read, read_query};

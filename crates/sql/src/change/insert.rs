@@ -14,10 +14,10 @@ use super::select::{self, aliased};
 use super::step::{Plan, Step, StepKind, Verb};
 use super::target::{self, Given, Target};
 use super::{guard, value};
-use crate::region;
 use crate::catalog;
 use crate::context::StatementContext;
 use crate::error::sqlstate;
+use crate::region;
 use crate::statement::Hints;
 use crate::{Session, SqlError};
 
@@ -335,7 +335,8 @@ async fn upsert(
     let prior = context.resources.read(of, &step.region, &identifier).await?;
     context.progress.finish();
     if let Some(prior) = prior {
-        let is_set = |name: &str| set.is_none_or(|it| it.iter().any(|it| matches!(it, Given::Property(it) if *it == name)));
+        let is_set =
+            |name: &str| set.is_none_or(|it| it.iter().any(|it| matches!(it, Given::Property(it) if *it == name)));
         let assigned: Vec<Assigned> = desired
             .iter()
             .filter(|(property, _)| is_set(property))

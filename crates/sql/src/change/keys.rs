@@ -10,12 +10,12 @@ use callboard_resource::Identifier;
 use datafusion::sql::sqlparser::ast::{self, BinaryOperator, Expr};
 use serde_json::Value;
 
-use crate::region;
 use super::select::{self, SelectParts, aliased};
 use super::target::Target;
 use crate::catalog::ColumnKind;
 use crate::context::StatementContext;
 use crate::error::sqlstate;
+use crate::region;
 use crate::{Session, SqlError};
 
 /// One resource that a statement is about, and the values of the statement's expressions for it.

@@ -90,7 +90,9 @@ impl Target {
 
     /// What a column that is given a value stands for, in any spelling.
     pub(super) fn given(&self, spelling: &str) -> Result<Given, SqlError> {
-        if let Some(column) = self.table.column(spelling)
+        // A type may have a property `Region` of its own.
+        let exact = self.table.columns.iter().find(|it| it.property.is_some_and(|it| it == spelling));
+        if let Some(column) = exact.or_else(|| self.table.column(spelling))
             && let Some(given) = self.given_column(column, spelling)?
         {
             return Ok(given);

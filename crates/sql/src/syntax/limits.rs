@@ -25,6 +25,10 @@ const MAX_OPEN: usize = 100;
 const MAX_CHAIN: usize = 60;
 /// Links of a chain that is left as the parser made it.
 const FEW: usize = 8;
+/// Letters of a name that is not quoted.
+const LONGEST_NAME: usize = 1_000;
+/// Columns of one `SELECT`, as PostgreSQL has it.
+const MAX_COLUMNS: usize = 1_664;
 /// Relations of one `FROM`.
 const MAX_RELATIONS: usize = 60;
 
@@ -56,6 +60,14 @@ pub(super) fn check(tokens: &[TokenWithSpan]) -> Result<(), SqlError> {
             Token::SingleQuotedString(_) | Token::Number(..) | Token::Placeholder(_) | Token::Period => false,
             _ => true,
         };
+        if let Token::Word(word) = &token.token
+            && word.quote_style.is_none()
+            && word.value.len() > LONGEST_NAME
+        {
+            let (line, column) = (token.span.start.line, token.span.start.column);
+            let message = format!("{line}:{column}: a name of {} letters is too long", word.value.len());
+            return Err(SqlError::new(sqlstate::NAME_TOO_LONG, message).with_hint("a text is written in single quotes"));
+        }
         if is_link && let Some(links) = open.last_mut() {
             *links += 1;
             if *links > MAX_LINKS {
@@ -115,6 +127,9 @@ impl VisitorMut for Flattener {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<SqlError> {
+        if select.projection.len() > MAX_COLUMNS {
+            return ControlFlow::Break(too_deep(None, &format!("one SELECT has more than {MAX_COLUMNS} columns")));
+        }
         let relations = select.from.iter().map(|it| 1 + it.joins.len()).sum::<usize>();
         match relations > MAX_RELATIONS {
             true => ControlFlow::Break(too_deep(None, &format!("one FROM has more than {MAX_RELATIONS} relations"))),

@@ -10,6 +10,7 @@
 mod idioms;
 mod scope;
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
@@ -36,12 +37,14 @@ pub(crate) fn rewrite(query: &mut Query) -> Result<(), SqlError> {
     Rewriter::default().query(query).map(|_| ())
 }
 
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Rewriter {
     /// The scopes of the queries around this place, innermost last.
     scopes: Vec<Scope>,
     /// The CTEs that can be named, innermost last.
     ctes: Vec<(String, Columns)>,
+    /// The outermost scope that a column was found in.
+    outermost: Cell<usize>,
 }
 
 impl Rewriter {
@@ -158,6 +161,9 @@ impl Rewriter {
             };
         }
         self.expressions(&mut select.distinct)?;
+        if let Some(selection) = &mut select.selection {
+            self.narrow(selection)?;
+        }
         self.expressions(&mut select.selection)?;
         // What follows may also name what the projection names.
         if let Some(scope) = self.scopes.last_mut() {
@@ -174,6 +180,40 @@ impl Rewriter {
         self.expressions(&mut select.named_window)?;
         self.expressions(&mut select.qualify)?;
         Ok(names.map_or(Columns::Unknown, Columns::Names))
+    }
+
+    /// `region = (SELECT one row)` as `region IN (…)`: a join tells a scan what it may find before it looks, a value
+    /// that is compared with every row does not.
+    fn narrow(&self, selection: &mut Expr) -> Result<(), SqlError> {
+        match selection {
+            Expr::BinaryOp { left, op: ast::BinaryOperator::And, right } => {
+                self.narrow(left)?;
+                self.narrow(right)
+            }
+            Expr::Nested(inner) => self.narrow(inner),
+            Expr::BinaryOp { left, op: ast::BinaryOperator::Eq, right } => {
+                let (column, subquery) = match (&**left, &**right) {
+                    (Expr::Identifier(_) | Expr::CompoundIdentifier(_), Expr::Subquery(query)) => (left, query),
+                    (Expr::Subquery(query), Expr::Identifier(_) | Expr::CompoundIdentifier(_)) => (right, query),
+                    _ => return Ok(()),
+                };
+                if !idioms::is_one_row(subquery) || self.depends_on_outside(subquery)? {
+                    return Ok(());
+                }
+                let (expr, subquery) = (column.clone(), subquery.clone());
+                *selection = Expr::InSubquery { expr, subquery, negated: false };
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a subquery names columns of the queries around it.
+    fn depends_on_outside(&self, subquery: &Query) -> Result<bool, SqlError> {
+        let mut trial = self.clone();
+        trial.outermost.set(usize::MAX);
+        trial.query(&mut subquery.clone())?;
+        Ok(trial.outermost.get() < self.scopes.len())
     }
 
     fn tables(&mut self, tables: &mut TableWithJoins) -> Result<(), SqlError> {
@@ -313,9 +353,10 @@ impl Rewriter {
 
     /// Gives a column that is named without its relation the name it has.
     fn column(&self, name: &mut Ident) -> bool {
-        for scope in self.scopes.iter().rev() {
+        for (depth, scope) in self.scopes.iter().enumerate().rev() {
             match scope.find(name) {
                 scope::Found::Column(column) => {
+                    self.outermost.set(self.outermost.get().min(depth));
                     if column != normalized(name) {
                         *name = Ident { value: column, quote_style: Some('"'), span: name.span };
                     }
@@ -357,8 +398,10 @@ impl Rewriter {
         };
         let qualifier: Vec<String> = qualifier.iter().map(normalized).collect();
         let called = |scope: &Scope| scope.relations.iter().position(|it| it.is_called(&qualifier));
-        let found = self.scopes.iter().rev().find_map(|scope| called(scope).map(|at| &scope.relations[at]));
-        if let Some(relation) = found {
+        let mut scopes = self.scopes.iter().enumerate().rev();
+        let found = scopes.find_map(|(depth, scope)| called(scope).map(|at| (depth, &scope.relations[at])));
+        if let Some((depth, relation)) = found {
+            self.outermost.set(self.outermost.get().min(depth));
             match relation.find(name) {
                 Some(column) if column != normalized(name) => {
                     *name = Ident { value: column, quote_style: Some('"'), span: name.span };

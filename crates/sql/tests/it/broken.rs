@@ -74,23 +74,27 @@ fn a_lost_endpoint_in_mid_scan_is_no_smaller_result() {
     Bench::new("GetResource", [Fault::LostFrom(3)]).check(
         &[ALL, &format!("{ALL} LIMIT 1")],
         expect![[r#"
-        4 rows
-        1 rows
-        there are a=1 b=3 c=5 d=7
-    "#]],
+            HV00N: cloudcontrol GetResource: no answer from https://lost.example/ after 3 attempts: connection was closed before a valid answer
+            hint: nothing was changed: try again
+            HV00N: cloudcontrol GetResource: no answer from https://lost.example/ after 3 attempts: connection was closed before a valid answer
+            hint: nothing was changed: try again
+            there are a=1 b=3 c=5 d=7
+        "#]],
     );
     Bench::new("ListResources", [Fault::LostFrom(2)]).check(&[ALL], expect![[r#"
         HV00N: cloudcontrol ListResources: no answer from https://lost.example/ after 3 attempts: connection was closed before a valid answer
-        hint: read the resource before retrying the change
+        hint: nothing was changed: try again
         there are a=1 b=3 c=5 d=7
     "#]]);
     let partial = |options: &mut SessionOptions| options.partial = true;
     Bench::with("GetResource", [Fault::LostFrom(3)], partial).check(
         &[ALL],
         expect![[r#"
-        4 rows
-        there are a=1 b=3 c=5 d=7
-    "#]],
+            2 rows
+            failure: AWS::Logs::LogGroup c in us-east-1: cloudcontrol GetResource: no answer from https://lost.example/ after 3 attempts: connection was closed before a valid answer
+            failure: AWS::Logs::LogGroup d in eu-west-1: cloudcontrol GetResource: no answer from https://lost.example/ after 3 attempts: connection was closed before a valid answer
+            there are a=1 b=3 c=5 d=7
+        "#]],
     );
     Bench::with("ListResources", [Fault::LostFrom(2)], partial).check(&[ALL], expect![[r#"
         3 rows
@@ -140,9 +144,10 @@ fn a_refusal_says_where() {
     Bench::new("GetResource", [refused]).check(
         &[ALL],
         expect![[r#"
-        4 rows
-        there are a=1 b=3 c=5 d=7
-    "#]],
+            42501: cloudcontrol GetResource was refused: AccessDeniedException: you may not
+            code: AccessDeniedException
+            there are a=1 b=3 c=5 d=7
+        "#]],
     );
 }
 

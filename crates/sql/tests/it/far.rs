@@ -145,13 +145,13 @@ fn a_thousand_resources_that_need_a_read_each() {
         ],
         expect![[r#"
             SELECT name FROM aws.ivs.stages WHERE region = 'us-east-1'
-              1000 rows, 10 calls; first row after 50 ms, last after 500 ms, 10.00 of the ideal 50 ms
+              1000 rows, 1010 calls; first row after 100 ms, last after 3250 ms, 1.02 of the ideal 3200 ms
             SELECT arn FROM aws.ivs.stages WHERE region = 'us-east-1'
               1000 rows, 10 calls; first row after 50 ms, last after 500 ms, 10.00 of the ideal 50 ms
             SELECT name FROM aws.ivs.stages WHERE region = 'us-east-1' LIMIT 5
-              5 rows, 1 calls; first row after 50 ms, last after 50 ms, 1.00 of the ideal 50 ms
+              5 rows, 6 calls; first row after 100 ms, last after 100 ms, 2.00 of the ideal 50 ms
             SELECT name FROM aws.ivs.stages WHERE region = 'us-east-1' AND name LIKE 's99%'
-              11 rows, 10 calls; first row after 500 ms, last after 500 ms, 10.00 of the ideal 50 ms
+              11 rows, 1010 calls; first row after 3250 ms, last after 3250 ms, 1.02 of the ideal 3200 ms
         "#]],
     );
 }
@@ -164,9 +164,9 @@ fn two_regions_share_what_is_permitted() {
         &["SELECT region, name FROM aws.ivs.stages", "SELECT region, tag_key FROM aws.ivs.stage_tags"],
         expect![[r#"
             SELECT region, name FROM aws.ivs.stages
-              1000 rows, 10 calls; first row after 50 ms, last after 300 ms, 6.00 of the ideal 50 ms
+              1000 rows, 1010 calls; first row after 100 ms, last after 3250 ms, 1.02 of the ideal 3200 ms
             SELECT region, tag_key FROM aws.ivs.stage_tags
-              0 rows, 10 calls; first row after 0 ms, last after 300 ms, 6.00 of the ideal 50 ms
+              0 rows, 1010 calls; first row after 0 ms, last after 3250 ms, 1.02 of the ideal 3200 ms
         "#]],
     );
 }

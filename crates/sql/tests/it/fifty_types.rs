@@ -101,7 +101,58 @@ fn every_form_of_the_page_of_fifty_types() {
         }
         .expect("a string grows");
     }
-    expect![[""]].assert_eq(&table);
+    expect![[r#"
+        AWS::IVS::Stage: insert, list, list_only, read, 1 tags, update of Name, patch, delete
+        AWS::IVS::StorageConfiguration: insert, list, list_only, read, 1 tags, update of Tags, delete
+        AWS::IVS::EncoderConfiguration: insert, list, list_only, read, 1 tags, update of Tags, delete
+        AWS::IVS::PublicKey: insert, list, list_only, read, 1 tags, update of Tags, delete
+        AWS::IVS::IngestConfiguration: insert, list, list_only, read, 1 tags, update of Tags, delete
+        AWS::IVS::Channel: insert, list, list_only, read, 1 tags, update of Name, patch, delete
+        AWS::ApiGatewayV2::Api: insert, list, list_only, read, 1 tags, update of RouteSelectionExpression, patch, delete
+        AWS::SSM::Parameter: insert, list, list_only, read, 1 tags, update of Value, patch, delete
+        AWS::Glue::Job: insert, list, list_only, read, 1 tags, update of Description, patch, delete
+        AWS::ApiGatewayV2::Route: insert, list, list_only, read, update of RouteResponseSelectionExpression, patch, delete
+        AWS::ApiGateway::Method: insert, read, update of OperationName, patch, delete
+        AWS::Logs::MetricFilter: insert, list, list_only, read, update of FieldSelectionCriteria, patch, delete
+        AWS::EC2::Route: insert, list, list_only, read, update of CarrierGatewayId, patch, delete
+        AWS::ECS::Service: insert, list, list_only, read, 1 tags, update of PlatformVersion, patch, delete
+        AWS::WAFv2::WebACL: insert, list, list_only, read, 1 tags, update of Description, patch, delete
+        AWS::AppConfig::Environment: insert, list, list_only, read, 1 tags, update of Description, patch, delete
+        AWS::Cognito::UserPoolUICustomizationAttachment: insert, read, update of CSS, patch, delete
+        AWS::Lambda::Function: insert, list, list_only, read, 1 tags, update of Description, patch, delete
+        AWS::RDS::DBInstance: insert, list, list_only, read, 1 tags, update of CACertificateIdentifier, patch, delete
+        AWS::SecretsManager::Secret: insert, list, list_only, read, 1 tags, update of Description, patch, delete
+        AWS::KMS::Key: insert, list, list_only, read, 1 tags, update of Description, patch, delete
+        AWS::Lambda::Permission: insert, list, list_only, read, delete
+        AWS::EC2::VPCCidrBlock: insert, list, list_only, read, delete
+        AWS::EC2::IPAMPoolCidr: insert, list, list_only, read, delete
+        AWS::S3::BucketPolicy: insert, list, list_only, read, delete
+        AWS::CertificateManager::Account: insert, read, delete
+        AWS::S3::Bucket: insert, list, list_only, read, 1 tags, update of ObjectLockEnabled, patch, delete
+        AWS::IAM::Role: insert, list, list_only, read, 1 tags, update of Description, patch, delete
+        AWS::DynamoDB::Table: insert, list, list_only, read, 1 tags, update of KinesisStreamSpecification, patch, delete
+        AWS::CloudFront::Distribution: insert, list, list_only, read, 1 tags, update of Tags, delete
+        AWS::Events::Rule: insert, list, list_only, read, 1 tags, update of EventPattern, patch, delete
+        AWS::EC2::SecurityGroup: insert, list, list_only, read, 1 tags, update of Tags, delete
+        AWS::SQS::Queue: insert, list, list_only, read, 1 tags, update of ContentBasedDeduplication, patch, delete
+        AWS::EC2::Subnet: insert, list, list_only, read, 1 tags, update of AssignIpv6AddressOnCreation, patch, delete
+        AWS::CloudWatch::Alarm: insert, list, list_only, read, 1 tags, update of ThresholdMetricId, patch, delete
+        AWS::Scheduler::Schedule: insert, list, list_only, read, update of Description, patch, delete
+        AWS::DataSync::LocationFSxONTAP: insert, list, list_only, read, 1 tags, update of Tags, delete
+        AWS::DataSync::LocationFSxWindows: insert, list, list_only, read, 1 tags, update of Domain, patch, delete
+        AWS::EC2::EC2Fleet: insert, list, list_only, read, update of Context, patch, delete
+        AWS::EC2::DHCPOptions: insert, list, list_only, read, 1 tags, update of Tags, delete
+        AWS::QuickSight::Analysis: insert, list, list_only, read, 1 tags, update of ThemeArn, patch, delete
+        AWS::Glue::Schema: insert, list, list_only, read, 1 tags, update of Description, patch, delete
+        AWS::Connect::PredefinedAttribute: insert, list, list_only, read, update of Purposes, patch, delete
+        AWS::Athena::NamedQuery: insert, list, list_only, read, delete
+        AWS::GuardDuty::IPSet: insert, list, list_only, read, 1 tags, update of Name, patch, delete
+        AWS::IoTWireless::TaskDefinition: insert, list, list_only, read, 1 tags, update of Name, patch, delete
+        AWS::Notifications::NotificationHub: insert, list, list_only, read, delete
+        AWS::ResourceGroups::TagSyncTask: insert, list, list_only, read, delete
+        AWS::Rbin::Rule: insert, list, list_only, read, 1 tags, update of Description, patch, delete
+        AWS::ServiceCatalog::TagOption: insert, list, list_only, read, update of Active, patch, delete
+    "#]].assert_eq(&table);
 }
 
 /// The statements about one type.
@@ -125,9 +176,9 @@ impl Page {
         let table = self.relation(Relation::Resources);
         let mut done = vec!["insert".to_owned()];
         let insert = self.insert(&table, &desired);
-        let made = rows(user, &format!("{} RETURNING identifier;", insert.trim_end_matches(';')))?;
+        let made = rows(user, &format!("{} RETURNING data__identifier AS me;", insert.trim_end_matches(';')))?;
         let [made] = &made[..] else { return Err(format!("{} rows made", made.len())) };
-        let identifier = made.get("identifier").map(plain).unwrap_or_default();
+        let identifier = made.get("me").map(plain).unwrap_or_default();
         if self.of.handler(Action::List).is_some() {
             let listed = self.list(user, &desired)?;
             if listed != identifier {
@@ -187,7 +238,7 @@ impl Page {
         let [row] = &listed[..] else { return Err(format!("{} rows are listed where {place}", listed.len())) };
         self.compare(row, desired)?;
         let only = self.relation(Relation::ListOnly);
-        let listed = rows(user, &format!("SELECT *, identifier AS me FROM {only} WHERE {place}"))?;
+        let listed = rows(user, &format!("SELECT *, data__identifier AS me FROM {only} WHERE {place}"))?;
         let [only] = &listed[..] else { return Err(format!("{} rows in {only}", listed.len())) };
         match only.iter().find(|(name, value)| *name != "me" && row.get(*name) != Some(value)) {
             Some((name, value)) => {

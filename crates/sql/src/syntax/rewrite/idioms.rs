@@ -3,7 +3,7 @@
 use datafusion::sql::sqlparser::ast::helpers::attached_token::AttachedToken;
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, CaseWhen, CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
-    Ident, ObjectName, ObjectNamePart, Value,
+    GroupByExpr, Ident, ObjectName, ObjectNamePart, Query, SelectItem, SetExpr, Value,
 };
 
 use super::super::dialect::call;
@@ -68,6 +68,21 @@ fn with_backslash(pattern: &mut Box<Expr>, escape: &str) {
         }
     }
     **pattern = spelled;
+}
+
+/// Whether a query gives one row for sure: it selects from nothing, or aggregates without groups.
+pub(super) fn is_one_row(query: &Query) -> bool {
+    let SetExpr::Select(select) = &*query.body else { return false };
+    let is_ungrouped = matches!(&select.group_by, GroupByExpr::Expressions(it, _) if it.is_empty());
+    let is_aggregate = |item: &SelectItem| match item {
+        SelectItem::UnnamedExpr(Expr::Function(it)) | SelectItem::ExprWithAlias { expr: Expr::Function(it), .. } => {
+            it.over.is_none() && plain_name(it).is_some_and(|it| matches!(it.as_str(), "max" | "min"))
+        }
+        _ => false,
+    };
+    let is_plain = select.having.is_none() && query.limit_clause.is_none() && query.fetch.is_none() && is_ungrouped;
+    let selects_from_nothing = select.from.is_empty() && select.selection.is_none();
+    is_plain && (selects_from_nothing || matches!(select.projection.as_slice(), [item] if is_aggregate(item)))
 }
 
 fn take(expr: &mut Expr) -> Expr {
@@ -140,7 +155,13 @@ fn spell_function(name: &str, function: &mut Function) -> Option<Expr> {
         }
         ("sign", 1) => {
             let expr = Box::new(renamed("signum", function)?);
-            Some(Expr::Cast { kind: CastKind::Cast, expr, data_type: DataType::BigInt(None), array: false, format: None })
+            Some(Expr::Cast {
+                kind: CastKind::Cast,
+                expr,
+                data_type: DataType::BigInt(None),
+                array: false,
+                format: None,
+            })
         }
         // SQLite's, with the pattern before the text.
         ("like", 2) => {

@@ -208,9 +208,9 @@ async fn forms() {
     check(
         "INSERT INTO aws.ivs.stages (Name) VALUES ('a') ON CONFLICT (arn) DO UPDATE SET name = 'b'",
         expect![[r#"
-        0A000: ON CONFLICT DO UPDATE is not available
-          hint: `/*+ createorupdate */ INSERT …` changes a resource that is there already
-    "#]],
+            0A000: ON CONFLICT DO UPDATE sets columns to what the row has, and has no WHERE
+              hint: write ON CONFLICT DO UPDATE SET c = excluded.c
+        "#]],
     )
     .await;
     check(

@@ -81,7 +81,7 @@ async fn values_fit_the_shapes_of_members() {
         23514: ivs-realtime ListStages: 1 validation error detected: Value '1000' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 100
         23502: ivs-realtime GetStage: 1 validation error detected: Value null at 'arn' failed to satisfy constraint: Member must not be null
         42883: service `ivs-realtime` has no operation `get_stages`
-          hint: did you mean `get_stage` or `get_stage_session` or `list_stages`?
+          hint: did you mean `get_stage` or `list_stages` or `get_stage_session`?
         42883: there is no service `ivs_realtim`
           hint: did you mean `ivs_realtime` or `ivs`?
         23514: ivs-realtime CreateParticipantToken: 1 validation error detected: Value 'secret' at 'stageArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:aws:ivs:[a-z0-9-]+:[0-9]+:stage/[a-zA-Z0-9-]+

@@ -526,11 +526,11 @@ fn queries_compute_whatever_sql_can() {
 #[test]
 fn long_statements_do_not_exhaust_the_stack() {
     let many = |separator: &str, count: usize| vec!["name = 'a'"; count].join(separator);
-    let long = format!("SELECT 1 FROM ivs.stages WHERE region IN ('x') AND ({})", many(" OR ", 390));
+    let long = format!("SELECT 1 FROM ivs.stages WHERE region IN ('us-east-1') AND ({})", many(" OR ", 390));
     let list = format!("SELECT '{}' WHERE 1 IN ({})", "x".repeat(1 << 19), vec!["2"; 1 << 18].join(","));
     let too_long = format!("SELECT 1 FROM ivs.stages WHERE {}", many(" OR ", 100_000));
     for (text, expect) in [
-        (long, expect!["22023: there is no region `x` in partition aws; a new region can be named by `--regions`"]),
+        (long, expect![""]),
         (list, expect![[""]]),
         (
             too_long,

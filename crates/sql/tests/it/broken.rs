@@ -201,9 +201,9 @@ fn a_transaction_that_is_cut_off_tells_what_it_could_not_undo() {
     ];
     Bench::new("CreateResource", [Fault::LostFrom(2)]).check(&texts, expect![[r#"
         BEGIN
-        INSERT (queued)
-        DELETE (queued)
-        INSERT (queued)
+        INSERT 0 1 (queued)
+        DELETE 1 (queued)
+        INSERT 0 1 (queued)
         HV00N: COMMIT failed at statement 3: cloudcontrol CreateResource: no answer from https://lost.example/ after 3 attempts: connection was closed before a valid answer; not all that was done could be undone
         detail: 1. create AWS::Logs::LogGroup x in us-east-1: done, undone (deleted)
         2. delete AWS::Logs::LogGroup a in us-east-1: done, could not be undone: it could not be made again: cloudcontrol CreateResource: no answer from https://lost.example/ after 3 attempts: connection was closed before a valid answer
@@ -214,9 +214,9 @@ fn a_transaction_that_is_cut_off_tells_what_it_could_not_undo() {
     let lost = [Fault::Refused { call: 2, code: "AccessDeniedException", message: "you may not" }];
     Bench::new("CreateResource", lost).check(&texts, expect![[r#"
         BEGIN
-        INSERT (queued)
-        DELETE (queued)
-        INSERT (queued)
+        INSERT 0 1 (queued)
+        DELETE 1 (queued)
+        INSERT 0 1 (queued)
         42501: COMMIT failed at statement 3: cloudcontrol CreateResource was refused: AccessDeniedException: you may not; what was done is undone
         detail: 1. create AWS::Logs::LogGroup x in us-east-1: done, undone (deleted)
         2. delete AWS::Logs::LogGroup a in us-east-1: done, undone (made again)
@@ -228,9 +228,9 @@ fn a_transaction_that_is_cut_off_tells_what_it_could_not_undo() {
     let texts = [&texts[..3], &["DELETE FROM aws.logs.log_groups WHERE log_group_name = 'b'", "COMMIT"]].concat();
     Bench::new("DeleteResource", lost).check(&texts, expect![[r#"
         BEGIN
-        INSERT (queued)
-        DELETE (queued)
-        DELETE (queued)
+        INSERT 0 1 (queued)
+        DELETE 1 (queued)
+        DELETE 1 (queued)
         HV00N: COMMIT failed at statement 3: cloudcontrol DeleteResource: no answer from https://lost.example/ after 3 attempts: connection was closed before a valid answer; not all that was done could be undone
         detail: 1. create AWS::Logs::LogGroup x in us-east-1: done, could not be undone: cloudcontrol DeleteResource: no answer from https://lost.example/ after 3 attempts: connection was closed before a valid answer
         2. delete AWS::Logs::LogGroup a in us-east-1: done, undone (made again)

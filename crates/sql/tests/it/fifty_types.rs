@@ -30,7 +30,7 @@ const TYPES: [&str; 50] = [
     "AWS::SSM::Parameter",
     "AWS::Glue::Job",
     // Listed by a parent, identified by several parts.
-    "AWS::ApiGatewayV2::Route",
+    "AWS::ApiGateway::Resource",
     "AWS::ApiGateway::Method",
     "AWS::Logs::MetricFilter",
     "AWS::EC2::Route",
@@ -80,13 +80,17 @@ const TYPES: [&str; 50] = [
 ];
 
 /// What the embedded plane needs beyond what the schema requires.
-const NEEDED: [(&str, &str); 1] = [(
-    "AWS::IVS::PublicKey",
-    r#"{"PublicKeyMaterial": "-----BEGIN PUBLIC KEY-----\nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEqofKIr6LBTeOscce8yCtdG4dO2KLp5uYWfdB4IJUKjhVAvJdv1UpbDpUXjhydgq3NhfeSpYmLG9dnpi/kpLcKfj0Hb0omhR86doxE7XwuMAKYLHOHX6BnXpDHXyQ6g5f\n-----END PUBLIC KEY-----\n"}"#,
-)];
+const NEEDED: [(&str, &str); 2] = [
+    ("AWS::ApiGatewayV2::Api", r#"{"Name": "one", "ProtocolType": "HTTP"}"#),
+    (
+        "AWS::IVS::PublicKey",
+        r#"{"PublicKeyMaterial": "-----BEGIN PUBLIC KEY-----\nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEqofKIr6LBTeOscce8yCtdG4dO2KLp5uYWfdB4IJUKjhVAvJdv1UpbDpUXjhydgq3NhfeSpYmLG9dnpi/kpLcKfj0Hb0omhR86doxE7XwuMAKYLHOHX6BnXpDHXyQ6g5f\n-----END PUBLIC KEY-----\n"}"#,
+    ),
+];
 
 /// Properties to change where the first that could be changed names a resource that is not there.
-const CHANGED: [(&str, &str); 1] = [("AWS::IVS::IngestConfiguration", "Tags")];
+const CHANGED: [(&str, &str); 2] =
+    [("AWS::IVS::IngestConfiguration", "Tags"), ("AWS::ApiGatewayV2::Api", "Description")];
 
 #[test]
 fn every_form_of_the_page_of_fifty_types() {
@@ -111,7 +115,7 @@ fn every_form_of_the_page_of_fifty_types() {
         AWS::ApiGatewayV2::Api: insert, list, list_only, read, 1 tags, update of RouteSelectionExpression, patch, delete
         AWS::SSM::Parameter: insert, list, list_only, read, 1 tags, update of Value, patch, delete
         AWS::Glue::Job: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::ApiGatewayV2::Route: insert, list, list_only, read, update of RouteResponseSelectionExpression, patch, delete
+        AWS::ApiGateway::Resource: insert, list, list_only, read, update of RouteResponseSelectionExpression, patch, delete
         AWS::ApiGateway::Method: insert, read, update of OperationName, patch, delete
         AWS::Logs::MetricFilter: insert, list, list_only, read, update of FieldSelectionCriteria, patch, delete
         AWS::EC2::Route: insert, list, list_only, read, update of CarrierGatewayId, patch, delete

@@ -21,7 +21,9 @@ fn check(text: &str, expect: Expect) {
 fn columns_in_any_spelling_become_the_columns_name() {
     check(
         "SELECT Name, ActiveSessionId, active_session_id, ARN FROM aws.ivs.stages WHERE Region = 'r' AND data__Identifier = 'x'",
-        expect![[r#"SELECT Name, "active_session_id", active_session_id AS "active_session_id:1", ARN FROM aws.ivs.stages WHERE Region = 'r' AND data__Identifier = 'x'"#]],
+        expect![[
+            r#"SELECT Name, "active_session_id", active_session_id AS "active_session_id:1", ARN FROM aws.ivs.stages WHERE Region = 'r' AND data__Identifier = 'x'"#
+        ]],
     );
     check(
         "SELECT s.Name, S.ActiveSessionId FROM AWS.IVS.Stages s ORDER BY s.ActiveSessionId",
@@ -49,7 +51,9 @@ fn columns_in_any_spelling_become_the_columns_name() {
 fn subqueries_see_outer_names_and_give_their_own() {
     check(
         "SELECT x.ActiveSessionId, ActiveSessionId FROM (SELECT ActiveSessionId FROM aws.ivs.stages) x",
-        expect![[r#"SELECT x."active_session_id", "active_session_id" AS "active_session_id:1" FROM (SELECT "active_session_id" FROM aws.ivs.stages) x"#]],
+        expect![[
+            r#"SELECT x."active_session_id", "active_session_id" AS "active_session_id:1" FROM (SELECT "active_session_id" FROM aws.ivs.stages) x"#
+        ]],
     );
     check(
         "WITH c AS (SELECT Name AS StageName, ActiveSessionId FROM aws.ivs.stages) SELECT StageName, ActiveSessionId FROM c ORDER BY ActiveSessionId",

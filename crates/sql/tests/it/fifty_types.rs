@@ -112,10 +112,10 @@ fn every_form_of_the_page_of_fifty_types() {
         AWS::IVS::PublicKey: insert, list, list_only, read, 1 tags, update of Tags, delete
         AWS::IVS::IngestConfiguration: insert, list, list_only, read, 1 tags, update of Tags, delete
         AWS::IVS::Channel: insert, list, list_only, read, 1 tags, update of Name, patch, delete
-        AWS::ApiGatewayV2::Api: insert, list, list_only, read, 1 tags, update of RouteSelectionExpression, patch, delete
+        AWS::ApiGatewayV2::Api: insert, list, list_only, read, 1 tags, update of Description, patch, delete
         AWS::SSM::Parameter: insert, list, list_only, read, 1 tags, update of Value, patch, delete
         AWS::Glue::Job: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::ApiGateway::Resource: insert, list, list_only, read, update of RouteResponseSelectionExpression, patch, delete
+        AWS::ApiGateway::Resource: insert, list, list_only, read, delete
         AWS::ApiGateway::Method: insert, read, update of OperationName, patch, delete
         AWS::Logs::MetricFilter: insert, list, list_only, read, update of FieldSelectionCriteria, patch, delete
         AWS::EC2::Route: insert, list, list_only, read, update of CarrierGatewayId, patch, delete

@@ -45,6 +45,7 @@ use crate::provider::{ConfigureRequest, ConfiguredProvider, Connector, Environme
 use crate::schema::{Attribute, Flags, NestedBlock, Nesting, ProtocolVersion, Schema};
 use configured::Configured;
 use field::{block_of, rules_of};
+pub(crate) use provider_block::environment_endpoints;
 use table::ResourceTable;
 
 /// The provider `aws`, before it is configured.

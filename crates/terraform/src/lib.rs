@@ -6,6 +6,7 @@
 //! the seam between the protocol and the providers. [`serve`] answers Terraform, in the messages of [`proto`].
 
 pub mod aws;
+pub mod awscc;
 pub mod cty;
 pub mod diagnostics;
 pub mod kind;

@@ -203,6 +203,19 @@ pub(super) fn refused_account(config: &Value, account: &str) -> Option<Diagnosti
 }
 
 fn endpoint_urls(config: &Value, environment: &Environment) -> BTreeMap<String, String> {
+    let mut urls = environment_endpoints(environment);
+    for block in config.get("endpoints").items().unwrap_or_default() {
+        for name in endpoints::names() {
+            if let (Some(url), Some(service)) = (known_text(block.get(name)), endpoints::service(name)) {
+                urls.insert(service.to_owned(), url);
+            }
+        }
+    }
+    urls
+}
+
+/// Endpoints that the environment names, by botocore's service names; `""` for those of all services.
+pub(crate) fn environment_endpoints(environment: &Environment) -> BTreeMap<String, String> {
     const PREFIX: &str = "AWS_ENDPOINT_URL";
     let mut urls = BTreeMap::new();
     let ignores =
@@ -216,13 +229,6 @@ fn endpoint_urls(config: &Value, environment: &Environment) -> BTreeMap<String, 
                 }
             }
             None => {}
-        }
-    }
-    for block in config.get("endpoints").items().unwrap_or_default() {
-        for name in endpoints::names() {
-            if let (Some(url), Some(service)) = (known_text(block.get(name)), endpoints::service(name)) {
-                urls.insert(service.to_owned(), url);
-            }
         }
     }
     urls

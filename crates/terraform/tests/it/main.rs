@@ -1,5 +1,8 @@
 //! The provider as Terraform meets it, without Terraform: a client that plays the host's part.
 
+mod awscc;
+mod better;
+mod gateway;
 mod handshake;
 mod host;
 mod replay;

@@ -186,6 +186,29 @@ impl Stand {
         read
     }
 
+    /// As [`Self::apply`], for a resource in another region than the provider's.
+    pub async fn apply_elsewhere(&self, type_name: &str, config: Json) -> Kept {
+        let kept = self.try_apply(type_name, None, &config).await.unwrap_or_else(|error| panic!("{error}"));
+        let read = self.refresh(&kept).await.expect("it is there");
+        assert_eq!(self.text(&read), self.text(&kept), "{type_name}: what is read after apply");
+        assert_eq!(self.action(type_name, Some(&read), &config).await, "no change");
+        read
+    }
+
+    /// Reads a data source.
+    pub async fn data(&self, type_name: &str, config: Json) -> Json {
+        let schema = self.provider.data_source_schema(type_name).unwrap_or_else(|| panic!("no type {type_name}"));
+        let config = value(&schema, &config);
+        let complaints = self.provider.validate_data_source(type_name, &config).await;
+        assert!(complaints.is_empty(), "{complaints}");
+        let outcome = self.configured.read_data_source(type_name, config).await;
+        let Some(state) = outcome.value else { panic!("{}", outcome.diagnostics) };
+        if let Err(error) = encode(&state, &schema.implied_type()) {
+            panic!("{type_name}: the state does not conform: {error}");
+        }
+        to_json(&state, &schema.implied_type())
+    }
+
     pub async fn refresh(&self, kept: &Kept) -> Option<Kept> {
         let request = ReadRequest {
             type_name: kept.type_name.clone(),

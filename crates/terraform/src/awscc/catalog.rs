@@ -1,0 +1,197 @@
+//! The catalog: every type that can be provisioned, by its Terraform name.
+//!
+//! One type is read from its schema when it is asked for, and kept. The schemas of all of them are encoded one after
+//! the other, each forgotten once it is written, so that the answer is all that takes room.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use callboard_model::naming::terraform::{terraform_attribute, terraform_resource, type_of_terraform_resource};
+use callboard_model::types::{self, ResourceType};
+use serde_json::Value as Json;
+
+use super::plural::plural;
+use super::property::{self, Property};
+use crate::cty::Type;
+use crate::plan::{Rule, Rules};
+use crate::schema::{Attribute, Block, Flags, ProtocolVersion, Schema, write_schema};
+
+/// Types that were asked for.
+#[derive(Default)]
+pub(super) struct Catalog {
+    types: Mutex<HashMap<String, Option<Arc<Resource>>>>,
+}
+
+/// A type as a Terraform resource.
+pub(super) struct Resource {
+    pub(super) of: &'static ResourceType,
+    pub(super) properties: Vec<Property>,
+    pub(super) schema: Arc<Schema>,
+    pub(super) rules: Rules,
+}
+
+/// A type, before its schema is read.
+pub(super) struct Listed {
+    /// `awscc_ivs_stage`.
+    pub(super) resource: String,
+    pub(super) of: &'static ResourceType,
+    /// Whether there is a data source of all of them.
+    pub(super) is_listed: bool,
+}
+
+impl Catalog {
+    /// The type of a resource name.
+    pub(super) fn resource(&self, name: &str) -> Option<Arc<Resource>> {
+        let mut types = self.types.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = types.get(name) {
+            return known.clone();
+        }
+        let resource = read(name).map(Arc::new);
+        types.insert(name.to_owned(), resource.clone());
+        resource
+    }
+
+    /// The type whose resources a data source lists.
+    pub(super) fn listed(&self, data_source: &str) -> Option<Arc<Resource>> {
+        let name = resources().find(|it| it.is_listed && plural(&it.resource) == data_source)?.resource;
+        self.resource(&name)
+    }
+}
+
+impl Resource {
+    /// The schema of the data source that reads one.
+    pub(super) fn data_source_schema(&self) -> Schema {
+        data_source_schema(&self.properties)
+    }
+}
+
+/// Every type that can be provisioned, sorted by the names of types.
+pub(super) fn resources() -> impl Iterator<Item = Listed> {
+    types::names().filter_map(|name| {
+        let resource = terraform_resource(&name)?;
+        let of = types::resource_type(&name)?;
+        let text = of.schema_text();
+        // A look at the text is enough, and costs no parsing.
+        let is_provisionable = text.contains("\"handlers\":");
+        is_provisionable.then(|| Listed { resource, of, is_listed: is_listed(text) })
+    })
+}
+
+/// Whether all resources of a type can be listed without naming a parent.
+fn is_listed(schema: &str) -> bool {
+    let Some((_, handlers)) = schema.split_once("\"handlers\":") else { return false };
+    let Some((_, list)) = handlers.split_once("\"list\":") else { return false };
+    !list.contains("\"handlerSchema\":")
+}
+
+/// The schema of a data source that lists.
+pub(super) fn plural_schema() -> Schema {
+    let attributes = vec![
+        Attribute::plain("id", Type::String, Flags::COMPUTED),
+        Attribute::plain("ids", Type::set(Type::String), Flags::COMPUTED),
+    ];
+    Schema { version: 0, block: Block { attributes, ..Block::default() } }
+}
+
+fn read(name: &str) -> Option<Resource> {
+    let of = types::resource_type(&type_of_terraform_resource(name)?)?;
+    if !of.is_provisionable() {
+        return None;
+    }
+    let properties = property::properties(of.schema(), leaf(of.name).as_str());
+    let mut rules = property::rules(&properties);
+    rules.0.push(Rule::new("id", Flags::COMPUTED));
+    Some(Resource { of, schema: Arc::new(resource_schema(&properties)), rules, properties })
+}
+
+/// `AWS::IVS::EncoderConfiguration` is `encoder_configuration`.
+fn leaf(type_name: &str) -> String {
+    terraform_attribute(type_name.rsplit("::").next().unwrap_or_default())
+}
+
+fn resource_schema(properties: &[Property]) -> Schema {
+    with_id(property::attributes(properties, false), Flags::COMPUTED)
+}
+
+fn data_source_schema(properties: &[Property]) -> Schema {
+    with_id(property::attributes(properties, true), Flags::REQUIRED)
+}
+
+fn with_id(mut attributes: Vec<Attribute>, flags: Flags) -> Schema {
+    attributes.push(Attribute::plain("id", Type::String, flags));
+    attributes.sort_by(|left, right| left.name.cmp(&right.name));
+    Schema { version: 1, block: Block { attributes, ..Block::default() } }
+}
+
+/// The schemas of all resources and data sources, as the answer has them.
+pub(super) fn encoded() -> Bytes {
+    const DATA_SOURCES: u32 = 3;
+    const RESOURCES: u32 = 2;
+    let mut bytes = Vec::with_capacity(1 << 23);
+    let plural_schema = plural_schema();
+    for listed in resources() {
+        // Read from the text, so that nothing of it is kept.
+        let Ok(schema) = serde_json::from_str::<Json>(listed.of.schema_text()) else { continue };
+        let properties = property::properties(&schema, &leaf(listed.of.name));
+        write_entry(&mut bytes, RESOURCES, &listed.resource, &resource_schema(&properties));
+        write_entry(&mut bytes, DATA_SOURCES, &listed.resource, &data_source_schema(&properties));
+        if listed.is_listed {
+            write_entry(&mut bytes, DATA_SOURCES, &plural(&listed.resource), &plural_schema);
+        }
+    }
+    Bytes::from(bytes)
+}
+
+/// An entry of a map of schemas by name.
+fn write_entry(bytes: &mut Vec<u8>, field: u32, name: &str, schema: &Schema) {
+    use prost::encoding::{WireType, encode_key, encode_varint, string};
+    let mut value = Vec::new();
+    write_schema(&mut value, schema, ProtocolVersion::V6);
+    let mut entry = Vec::with_capacity(value.len() + name.len() + 16);
+    string::encode(1, &name.to_owned(), &mut entry);
+    encode_key(2, WireType::LengthDelimited, &mut entry);
+    encode_varint(value.len() as u64, &mut entry);
+    entry.append(&mut value);
+    encode_key(field, WireType::LengthDelimited, bytes);
+    encode_varint(entry.len() as u64, bytes);
+    bytes.append(&mut entry);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_type_has_a_name_of_its_own_and_a_schema() {
+        let catalog = Catalog::default();
+        let mut names = BTreeSet::new();
+        let mut data_sources = BTreeSet::new();
+        let (mut count, mut attributes) = (0, 0);
+        for listed in resources() {
+            assert!(names.insert(listed.resource.clone()), "{}", listed.resource);
+            if listed.is_listed {
+                assert!(data_sources.insert(plural(&listed.resource)), "{}", listed.resource);
+            }
+            let resource = catalog.resource(&listed.resource).unwrap_or_else(|| panic!("{}", listed.resource));
+            assert_eq!(resource.of.name, listed.of.name);
+            let parents = resource.of.handler(types::Action::List).map(|it| it.required_input().count());
+            assert!(!listed.is_listed || parents == Some(0), "{}", listed.resource);
+            count += 1;
+            attributes += resource.schema.implied_type().to_json().matches(':').count();
+        }
+        assert!(count > 1_400, "{count}");
+        println!("{count} types, {attributes} attributes");
+        assert!(names.is_disjoint(&data_sources), "{:?}", names.intersection(&data_sources).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn all_schemas_are_encoded_at_once() {
+        let start = std::time::Instant::now();
+        let encoded = encoded();
+        println!("{} bytes in {:?}", encoded.len(), start.elapsed());
+        assert!(encoded.len() < 60 << 20, "{}", encoded.len());
+    }
+}

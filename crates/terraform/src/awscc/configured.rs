@@ -1,0 +1,258 @@
+//! A configured provider: resources are read and changed by Cloud Control.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use callboard_plane::Plane as _;
+use callboard_resource::{
+    Action, Identifier, PlanOptions, Properties, ResourceError, Resources, ResourcesOptions, Wait, WriteOnly, plan_with,
+};
+use futures::TryStreamExt;
+
+use super::catalog::{Catalog, Resource as CatalogResource};
+use super::convert::{from_properties, to_properties};
+use super::unknown_type;
+use crate::cty::{Path, Value};
+use crate::diagnostics::Diagnostic;
+use crate::plan::{self, Dialect, Inputs};
+use crate::provider::{
+    ApplyRequest, ConfiguredProvider, Connection, Connector, Imported, Outcome, Plan, PlanRequest, ReadRequest,
+    Resource,
+};
+
+/// One configured provider block.
+pub(super) struct Configured {
+    catalog: Arc<Catalog>,
+    resources: Resources,
+    region: Arc<str>,
+}
+
+impl Configured {
+    /// Prepares a plane as a provider block says.
+    pub(super) async fn connect(
+        connector: &dyn Connector,
+        connection: Connection,
+        catalog: Arc<Catalog>,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let connected = connector.connect(connection).await.map_err(Box::new)?;
+        let whole = connected.plane.lists_whole_resources();
+        tracing::info!(target = %connected.description, region = %connected.scope.region, whole, "provider configured");
+        let options = match connected.is_in_process {
+            true => ResourcesOptions::in_process(&connected.scope, connected.caller),
+            false => ResourcesOptions::remote(&connected.scope, connected.caller),
+        };
+        let region = Arc::clone(&connected.scope.region);
+        Ok(Self { catalog, resources: Resources::new(connected.plane, options), region })
+    }
+
+    fn state(&self, resource: &CatalogResource, id: &str, there: &Properties, current: &Value) -> Value {
+        let mut state = from_properties(&resource.properties, there, current);
+        state.set_member("id", id);
+        state
+    }
+
+    async fn read_state(
+        &self,
+        resource: &CatalogResource,
+        id: &str,
+        current: &Value,
+    ) -> Result<Option<Value>, ResourceError> {
+        let there = self.resources.read(resource.of, &self.region, &Identifier::new(id)).await?;
+        Ok(there.map(|it| self.state(resource, id, &it, current)))
+    }
+
+    async fn create(
+        &self,
+        resource: &CatalogResource,
+        planned: &Value,
+    ) -> Result<Value, (ResourceError, Option<Value>)> {
+        let desired = to_properties(&resource.properties, planned);
+        let made = self.resources.create(resource.of, &self.region, &desired, Wait::UntilDone).await;
+        let made = made.map_err(|error| {
+            // A create that failed may leave something, and then it says what.
+            let left = match &error {
+                ResourceError::Failed { identifier: Some(id), code, .. } if code != "AlreadyExists" => {
+                    Some(self.state(resource, id, &desired, planned))
+                }
+                _ => None,
+            };
+            (error, left)
+        })?;
+        let Some(identifier) = made.identifier else {
+            let error = ResourceError::InvalidAnswer {
+                type_name: resource.of.name,
+                message: "it names no resource that was made".to_owned(),
+            };
+            return Err((error, None));
+        };
+        let id = identifier.as_str();
+        if let Some(there) = made.properties {
+            return Ok(self.state(resource, id, &there, planned));
+        }
+        match self.read_state(resource, id, planned).await {
+            Ok(Some(state)) => Ok(state),
+            Ok(None) => Ok(self.state(resource, id, &desired, planned)),
+            Err(error) => Err((error, Some(self.state(resource, id, &desired, planned)))),
+        }
+    }
+
+    async fn update(&self, resource: &CatalogResource, prior: &Value, planned: &Value) -> Result<Value, ResourceError> {
+        let id = prior.get("id").as_str().unwrap_or_default();
+        let identifier = Identifier::new(id);
+        let there = self.resources.read(resource.of, &self.region, &identifier).await?.unwrap_or_default();
+        let desired = to_properties(&resource.properties, planned);
+        let options = PlanOptions { write_only: WriteOnly::Write };
+        let action = plan_with(resource.of, Some(&there), Some(&desired), options);
+        let action = action.map_err(|error| ResourceError::InvalidAnswer {
+            type_name: resource.of.name,
+            message: error.to_string(),
+        })?;
+        match action {
+            Action::Update { patch } => {
+                self.resources.update(resource.of, &self.region, &identifier, &patch, Wait::UntilDone).await?;
+            }
+            Action::Replace { because } => {
+                return Err(ResourceError::InvalidAnswer {
+                    type_name: resource.of.name,
+                    message: format!("{} can only be set when it is made", because.join(", ")),
+                });
+            }
+            Action::Create | Action::Delete | Action::NoOp => {}
+        }
+        let state = self.read_state(resource, id, planned).await?;
+        Ok(state.unwrap_or_else(|| self.state(resource, id, &desired, planned)))
+    }
+
+    fn failed(&self, doing: &str, resource: &CatalogResource, error: &ResourceError) -> Diagnostic {
+        let summary = format!("{doing} {}: {error}", resource.of.name);
+        Diagnostic::error(summary).with_detail(error.hint().unwrap_or_default())
+    }
+}
+
+#[async_trait]
+impl ConfiguredProvider for Configured {
+    async fn read(&self, request: ReadRequest) -> Outcome<Resource> {
+        let Some(resource) = self.catalog.resource(&request.type_name) else {
+            return Outcome::failed(unknown_type(&request.type_name));
+        };
+        let id = request.current.get("id").as_str().unwrap_or_default();
+        match self.read_state(&resource, id, &request.current).await {
+            Ok(state) => Outcome::of(Resource { state: state.unwrap_or_default(), private: request.private }),
+            Err(error) => Outcome::failed(self.failed("reading", &resource, &error)),
+        }
+    }
+
+    async fn plan(&self, request: PlanRequest) -> Outcome<Plan> {
+        let Some(resource) = self.catalog.resource(&request.type_name) else {
+            return Outcome::failed(unknown_type(&request.type_name));
+        };
+        if request.proposed.is_null() {
+            return Outcome::of(Plan {
+                planned: Value::Null,
+                private: request.prior_private,
+                requires_replace: Vec::new(),
+            });
+        }
+        let inputs = Inputs {
+            dialect: Dialect::Framework,
+            prior: &request.prior,
+            config: &request.config,
+            worked_out: &BTreeMap::new(),
+            meant_zeros: &BTreeSet::new(),
+        };
+        let mut planned = plan::plan(&resource.rules, inputs);
+        let cannot_change = resource.of.handler(callboard_model::types::Action::Update).is_none();
+        let is_update = planned.is_changed && !request.prior.is_null() && planned.requires_replace.is_empty();
+        if is_update && cannot_change {
+            // A type without an update handler is made anew for any change.
+            planned.requires_replace = changed(&request.prior, &planned.value);
+        }
+        Outcome::of(Plan {
+            planned: planned.value,
+            private: request.prior_private,
+            requires_replace: planned.requires_replace,
+        })
+    }
+
+    async fn apply(&self, request: ApplyRequest) -> Outcome<Resource> {
+        let Some(resource) = self.catalog.resource(&request.type_name) else {
+            return Outcome::failed(unknown_type(&request.type_name));
+        };
+        let private = request.planned_private;
+        let kept = |state: Value| Resource { state, private: private.clone() };
+        if request.planned.is_null() {
+            let id = Identifier::new(request.prior.get("id").as_str().unwrap_or_default());
+            return match self.resources.delete(resource.of, &self.region, &id, Wait::UntilDone).await {
+                Ok(_) => Outcome::of(kept(Value::Null)),
+                Err(error) if is_gone(&error) => Outcome::of(kept(Value::Null)),
+                Err(error) => {
+                    Outcome::with(kept(request.prior.clone()), self.failed("deleting", &resource, &error).into())
+                }
+            };
+        }
+        if request.prior.is_null() {
+            return match self.create(&resource, &request.planned).await {
+                Ok(state) => Outcome::of(kept(state)),
+                Err((error, left)) => {
+                    Outcome { value: left.map(kept), diagnostics: self.failed("creating", &resource, &error).into() }
+                }
+            };
+        }
+        match self.update(&resource, &request.prior, &request.planned).await {
+            Ok(state) => Outcome::of(kept(state)),
+            Err(error) => {
+                let id = request.prior.get("id").as_str().unwrap_or_default();
+                let now = self.read_state(&resource, id, &request.prior).await.ok().flatten();
+                let state = now.unwrap_or_else(|| request.prior.clone());
+                Outcome::with(kept(state), self.failed("updating", &resource, &error).into())
+            }
+        }
+    }
+
+    async fn import(&self, type_name: &str, id: &str) -> Outcome<Vec<Imported>> {
+        let Some(resource) = self.catalog.resource(type_name) else { return Outcome::failed(unknown_type(type_name)) };
+        match Identifier::parse(resource.of, id) {
+            Ok(identifier) => {
+                let nothing = Properties::new();
+                let state = self.state(&resource, identifier.as_str(), &nothing, &Value::Null);
+                Outcome::of(vec![Imported { type_name: type_name.to_owned(), state, private: Vec::new() }])
+            }
+            Err(error) => {
+                Outcome::failed(Diagnostic::error("Invalid Resource Import ID").with_detail(error.to_string()))
+            }
+        }
+    }
+
+    async fn read_data_source(&self, type_name: &str, config: Value) -> Outcome<Value> {
+        if let Some(resource) = self.catalog.resource(type_name) {
+            let id = config.get("id").as_str().unwrap_or_default();
+            return match self.read_state(&resource, id, &Value::Null).await {
+                Ok(Some(state)) => Outcome::of(state),
+                Ok(None) => Outcome::failed(
+                    Diagnostic::error(format!("{} {id} is not there", resource.of.name)).at(Path::of("id")),
+                ),
+                Err(error) => Outcome::failed(self.failed("reading", &resource, &error)),
+            };
+        }
+        let Some(resource) = self.catalog.listed(type_name) else { return Outcome::failed(unknown_type(type_name)) };
+        let pages: Result<Vec<_>, _> = self.resources.list(resource.of, &self.region, None, None).try_collect().await;
+        match pages {
+            Ok(pages) => Outcome::of(Value::object([
+                ("id", Value::from(&*self.region)),
+                ("ids", Value::set(pages.into_iter().flatten().map(|it| Value::from(it.identifier)))),
+            ])),
+            Err(error) => Outcome::failed(self.failed("listing", &resource, &error)),
+        }
+    }
+}
+
+/// The attributes at the top that differ.
+fn changed(prior: &Value, planned: &Value) -> Vec<Path> {
+    let names = planned.members().into_iter().flat_map(BTreeMap::keys);
+    names.filter(|name| prior.get(name) != planned.get(name)).map(|name| Path::of(name.as_str())).collect()
+}
+
+fn is_gone(error: &ResourceError) -> bool {
+    matches!(error.code(), Some("NotFound" | "ResourceNotFoundException" | "NotFoundException"))
+}

@@ -1,0 +1,358 @@
+//! Properties: a CloudFormation schema as a tree of attributes.
+//!
+//! A schema that refers to itself, and one that has no shape, is JSON text. So is what lies beyond a great many
+//! attributes: Terraform's schemas cannot refer to anything, and some types would be larger than all others together.
+
+use callboard_model::naming::terraform::terraform_attribute;
+use serde_json::{Map, Value as Json};
+
+use crate::cty::{Number, Type, Value};
+use crate::plan::{Rule, Rules, Same};
+use crate::schema::{Attribute, AttributeKind, Flags, Nesting};
+
+/// References that are followed before a schema is taken to go round in circles.
+const MOST_REFERENCES: usize = 32;
+
+/// Attributes of a type, beyond which nested objects are JSON text.
+const MOST_ATTRIBUTES: usize = 6_000;
+
+/// How deep objects are nested before they are JSON text.
+const MOST_LEVELS: usize = 24;
+
+/// An attribute and the property that it is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Property {
+    pub(super) attribute: String,
+    pub(super) property: String,
+    pub(super) kind: Kind,
+    pub(super) flags: Flags,
+    pub(super) forces_replacement: bool,
+    /// It is never read back.
+    pub(super) is_write_only: bool,
+    default: Option<Value>,
+}
+
+/// What a property holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Kind {
+    Text,
+    Whole,
+    Fraction,
+    Truth,
+    /// JSON text of a document without a shape; `text_too` where any other text may stand there, too.
+    Json {
+        text_too: bool,
+    },
+    List(Box<Kind>, Order),
+    Map(Box<Kind>),
+    Object(Vec<Property>),
+}
+
+/// What the order of a list's items means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    Kept,
+    /// Nothing, but an item may be there twice.
+    Free,
+    /// Nothing, and an item is there once.
+    Set,
+}
+
+/// The attributes of a type, sorted; `leaf` is the last part of its Terraform name.
+pub(super) fn properties(schema: &Json, leaf: &str) -> Vec<Property> {
+    let paths = |key: &str| -> Vec<Vec<String>> {
+        let pointers = schema[key].as_array().map(Vec::as_slice).unwrap_or_default();
+        let pointers = pointers.iter().filter_map(Json::as_str);
+        pointers
+            .map(|it| it.split('/').filter(|it| !matches!(*it, "" | "properties" | "*")).map(str::to_owned).collect())
+            .collect()
+    };
+    let mut reader = Reader {
+        root: schema,
+        read_only: paths("readOnlyProperties"),
+        create_only: paths("createOnlyProperties"),
+        write_only: paths("writeOnlyProperties"),
+        deprecated: paths("deprecatedProperties"),
+        references: Vec::new(),
+        left: MOST_ATTRIBUTES,
+    };
+    let mut properties = reader.object(schema, &[], Parent::Top);
+    for property in &mut properties {
+        // These words are Terraform's own.
+        match property.attribute.as_str() {
+            "id" => property.attribute = format!("{leaf}_id"),
+            "provider" => property.attribute = "provider_name".to_owned(),
+            "count" | "depends_on" | "for_each" | "lifecycle" | "connection" | "provisioner" => {
+                property.attribute = format!("{leaf}_{}", property.attribute);
+            }
+            _ => {}
+        }
+    }
+    properties.sort_by(|left, right| left.attribute.cmp(&right.attribute));
+    properties.dedup_by(|left, right| left.attribute == right.attribute);
+    properties
+}
+
+/// What is above an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Parent {
+    Top,
+    Required,
+    OptionalComputed,
+    Computed,
+}
+
+struct Reader<'a> {
+    root: &'a Json,
+    read_only: Vec<Vec<String>>,
+    create_only: Vec<Vec<String>>,
+    write_only: Vec<Vec<String>>,
+    deprecated: Vec<Vec<String>>,
+    /// References that lead to where the reader is.
+    references: Vec<&'a str>,
+    left: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn object(&mut self, node: &'a Json, path: &[&'a str], parent: Parent) -> Vec<Property> {
+        let members = members(self.root, node);
+        let required: Vec<&str> = node["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        let mut properties = Vec::with_capacity(members.len());
+        for (name, node) in members {
+            let path: Vec<&str> = path.iter().copied().chain([name]).collect();
+            properties.push(self.property(name, node, &path, required.contains(&name), parent));
+        }
+        properties.sort_by(|left: &Property, right: &Property| left.attribute.cmp(&right.attribute));
+        properties.dedup_by(|left, right| left.attribute == right.attribute);
+        properties
+    }
+
+    fn property(
+        &mut self,
+        name: &str,
+        node: &'a Json,
+        path: &[&'a str],
+        is_required: bool,
+        parent: Parent,
+    ) -> Property {
+        self.left = self.left.saturating_sub(1);
+        let is_in =
+            |paths: &[Vec<String>]| paths.iter().any(|it| it.iter().map(String::as_str).eq(path.iter().copied()));
+        let is_read_only = is_in(&self.read_only);
+        let resolved = self.resolved(node);
+        let default = resolved.get("default").or_else(|| node.get("default"));
+        let mut flags = match (is_required && default.is_none(), is_read_only, parent) {
+            (_, _, Parent::Computed) => Flags::COMPUTED,
+            // A nested argument that must be there is not required: its object may be computed.
+            (true, _, Parent::Top | Parent::Required) => Flags::REQUIRED,
+            (_, true, _) => Flags::COMPUTED,
+            _ => Flags::OPTIONAL_COMPUTED,
+        };
+        flags.deprecated = is_in(&self.deprecated);
+        let inner = match flags {
+            it if it.required => Parent::Required,
+            it if it.optional => Parent::OptionalComputed,
+            _ => Parent::Computed,
+        };
+        let kind = self.kind(node, path, inner);
+        Property {
+            attribute: terraform_attribute(name),
+            property: name.to_owned(),
+            default: default.and_then(|it| default_value(&kind, it)).filter(|_| flags.optional),
+            kind,
+            flags,
+            forces_replacement: is_in(&self.create_only),
+            is_write_only: is_in(&self.write_only),
+        }
+    }
+
+    fn kind(&mut self, node: &'a Json, path: &[&'a str], parent: Parent) -> Kind {
+        let depth = self.references.len();
+        let mut node = node;
+        for _ in 0..MOST_REFERENCES {
+            let Some(reference) = node.get("$ref").and_then(Json::as_str) else { break };
+            if self.references.contains(&reference) {
+                self.references.truncate(depth);
+                return Kind::Json { text_too: false };
+            }
+            let Some(target) = reference.strip_prefix('#').and_then(|it| self.root.pointer(it)) else { break };
+            self.references.push(reference);
+            node = target;
+        }
+        let kind = self.kind_of(node, path, parent);
+        self.references.truncate(depth);
+        kind
+    }
+
+    fn kind_of(&mut self, node: &'a Json, path: &[&'a str], parent: Parent) -> Kind {
+        let types = type_names(node);
+        let has = |name: &str| types.contains(&name);
+        if has("object") && has("string") || has("array") && has("string") {
+            return Kind::Json { text_too: true };
+        }
+        if has("object") || types.is_empty() && !members(self.root, node).is_empty() {
+            return self.object_kind(node, path, parent);
+        }
+        if has("array") {
+            let Some(items) = node.get("items").filter(|it| it.is_object()) else {
+                return Kind::Json { text_too: false };
+            };
+            let is_unique = node["uniqueItems"].as_bool().unwrap_or(false);
+            let is_ordered = node["insertionOrder"].as_bool().unwrap_or(true);
+            let order = match (is_unique, is_ordered) {
+                (_, true) => Order::Kept,
+                (true, false) => Order::Set,
+                (false, false) => Order::Free,
+            };
+            return Kind::List(Box::new(self.kind(items, path, parent)), order);
+        }
+        match types.first() {
+            Some(&"integer") => Kind::Whole,
+            Some(&"number") => Kind::Fraction,
+            Some(&"boolean") => Kind::Truth,
+            Some(_) => Kind::Text,
+            None if node.get("enum").is_some() || node.get("pattern").is_some() || node.get("const").is_some() => {
+                Kind::Text
+            }
+            None => {
+                // Of alternatives that are no objects, the first says what there is.
+                let alternatives = ["oneOf", "anyOf", "allOf"].iter().find_map(|it| node.get(*it)?.as_array()?.first());
+                match alternatives {
+                    Some(first) if first.is_object() => self.kind(first, path, parent),
+                    _ => Kind::Json { text_too: false },
+                }
+            }
+        }
+    }
+
+    fn object_kind(&mut self, node: &'a Json, path: &[&'a str], parent: Parent) -> Kind {
+        if !members(self.root, node).is_empty() {
+            if self.left == 0 || path.len() > MOST_LEVELS {
+                return Kind::Json { text_too: false };
+            }
+            return Kind::Object(self.object(node, path, parent));
+        }
+        let patterns = node.get("patternProperties").and_then(Json::as_object);
+        match patterns.and_then(|it| it.iter().min_by_key(|(pattern, _)| *pattern)) {
+            Some((_, value)) => Kind::Map(Box::new(self.kind(value, path, parent))),
+            None => Kind::Json { text_too: false },
+        }
+    }
+
+    fn resolved(&self, node: &'a Json) -> &'a Json {
+        resolved(self.root, node)
+    }
+}
+
+fn resolved<'a>(root: &'a Json, node: &'a Json) -> &'a Json {
+    let mut node = node;
+    for _ in 0..MOST_REFERENCES {
+        let reference = node.get("$ref").and_then(Json::as_str).and_then(|it| it.strip_prefix('#'));
+        let Some(target) = reference.and_then(|it| root.pointer(it)) else { break };
+        node = target;
+    }
+    node
+}
+
+/// The members of an object, those of all alternatives.
+fn members<'a>(root: &'a Json, node: &'a Json) -> Vec<(&'a str, &'a Json)> {
+    let own = node.get("properties").and_then(Json::as_object);
+    if let Some(own) = own.filter(|it| !it.is_empty()) {
+        return own.iter().map(|(name, it)| (name.as_str(), it)).collect();
+    }
+    let mut members: Vec<(&str, &Json)> = Vec::new();
+    for alternative in ["allOf", "anyOf", "oneOf"].iter().filter_map(|it| node.get(*it)?.as_array()).flatten() {
+        let alternative = resolved(root, alternative);
+        for (name, it) in alternative.get("properties").and_then(Json::as_object).into_iter().flat_map(Map::iter) {
+            if !members.iter().any(|(known, _)| known == name) {
+                members.push((name, it));
+            }
+        }
+    }
+    members
+}
+
+fn type_names(node: &Json) -> Vec<&str> {
+    match node.get("type") {
+        Some(Json::String(name)) => vec![name],
+        Some(Json::Array(names)) => names.iter().filter_map(Json::as_str).filter(|it| *it != "null").collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn default_value(kind: &Kind, default: &Json) -> Option<Value> {
+    match (kind, default) {
+        (Kind::Text, Json::String(text)) => Some(Value::from(text.as_str())),
+        (Kind::Truth, Json::Bool(value)) => Some(Value::Bool(*value)),
+        (Kind::Truth, Json::String(text)) => text.parse().ok().map(Value::Bool),
+        (Kind::Whole | Kind::Fraction, Json::Number(number)) => Number::parse(&number.to_string()).map(Value::Number),
+        _ => None,
+    }
+}
+
+impl Kind {
+    /// The type of its values.
+    pub(super) fn value_type(&self) -> Type {
+        match self {
+            Self::Text | Self::Json { .. } => Type::String,
+            Self::Whole | Self::Fraction => Type::Number,
+            Self::Truth => Type::Bool,
+            Self::List(of, Order::Set) => Type::set(of.value_type()),
+            Self::List(of, _) => Type::list(of.value_type()),
+            Self::Map(of) => Type::map(of.value_type()),
+            Self::Object(properties) => {
+                Type::object(properties.iter().map(|it| (it.attribute.clone(), it.kind.value_type())))
+            }
+        }
+    }
+
+    /// The properties of nested objects, and how those are held.
+    fn nested(&self) -> Option<(Nesting, &[Property])> {
+        match self {
+            Self::Object(properties) => Some((Nesting::Single, properties)),
+            Self::List(of, order) => match (&**of, order) {
+                (Self::Object(properties), Order::Set) => Some((Nesting::Set, properties)),
+                (Self::Object(properties), _) => Some((Nesting::List, properties)),
+                _ => None,
+            },
+            Self::Map(of) => match &**of {
+                Self::Object(properties) => Some((Nesting::Map, properties)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn same(&self) -> Same {
+        match self {
+            Self::Json { .. } => Same::Json,
+            Self::List(_, Order::Free) => Same::Unordered,
+            _ => Same::Exact,
+        }
+    }
+}
+
+/// The attributes that properties are; all of them computed where nothing can be configured.
+pub(super) fn attributes(properties: &[Property], is_computed: bool) -> Vec<Attribute> {
+    let attribute = |property: &Property| Attribute {
+        name: property.attribute.clone().into(),
+        kind: match property.kind.nested() {
+            Some((nesting, inner)) => AttributeKind::Nested { nesting, attributes: attributes(inner, is_computed) },
+            None => AttributeKind::Plain(property.kind.value_type()),
+        },
+        flags: if is_computed { Flags::COMPUTED } else { property.flags },
+    };
+    properties.iter().map(attribute).collect()
+}
+
+/// The rules that properties are planned by.
+pub(super) fn rules(properties: &[Property]) -> Rules {
+    let rule = |property: &Property| Rule {
+        nested: property.kind.nested().map(|(nesting, inner)| (nesting, rules(inner))),
+        default: property.default.clone(),
+        forces_replacement: property.forces_replacement,
+        same: property.kind.same(),
+        ..Rule::new(property.attribute.clone(), property.flags)
+    };
+    Rules(properties.iter().map(rule).collect())
+}

@@ -1,0 +1,173 @@
+//! Resource types by Cloud Control: made, changed, read, imported, listed.
+
+use std::sync::Arc;
+
+use callboard_terraform::awscc::AwsccProvider;
+use callboard_terraform::provider::{Environment, Provider};
+use expect_test::expect;
+use serde_json::{Value as Json, json};
+
+use crate::replay::{Kept, OnePlane, Stand, plane, stand};
+
+async fn awscc() -> Stand {
+    let plane = plane();
+    let provider = AwsccProvider::new(Arc::new(OnePlane(Arc::clone(&plane))), Environment::default());
+    stand(Arc::new(provider), plane, json!({})).await
+}
+
+fn text(stand: &Stand, kept: &Kept) -> String {
+    let id = kept.state.get("id").as_str().expect("an id").to_owned();
+    let json = stand.text(kept);
+    json.replace(&id, "<id>")
+}
+
+#[tokio::test]
+async fn a_stage_of_ivs() {
+    let stand = awscc().await;
+    let stage = stand
+        .apply(
+            "awscc_ivs_stage",
+            None,
+            json!({"name": "a", "tags": [{"key": "k", "value": "v"}, {"key": "l", "value": "w"}]}),
+        )
+        .await;
+    expect![[r#"
+        {
+          "active_session_id": null,
+          "arn": "<id>",
+          "auto_participant_recording_configuration": {
+            "hls_configuration": {
+              "participant_recording_hls_configuration": {
+                "target_segment_duration_seconds": 6
+              }
+            },
+            "media_types": [
+              "AUDIO_VIDEO"
+            ],
+            "recording_reconnect_window_seconds": 0,
+            "storage_configuration_arn": "",
+            "thumbnail_configuration": {
+              "participant_thumbnail_configuration": {
+                "recording_mode": "DISABLED",
+                "storage": [
+                  "SEQUENTIAL"
+                ],
+                "target_interval_seconds": 60
+              }
+            }
+          },
+          "id": "<id>",
+          "name": "a",
+          "tags": [
+            {
+              "key": "k",
+              "value": "v"
+            },
+            {
+              "key": "l",
+              "value": "w"
+            }
+          ]
+        }"#]].assert_eq(&text(&stand, &stage));
+    // What is left out stays.
+    assert_eq!(stand.action("awscc_ivs_stage", Some(&stage), &json!({"name": "a"})).await, "no change");
+    let stage =
+        stand.apply("awscc_ivs_stage", Some(&stage), json!({"name": "b", "tags": [{"key": "l", "value": "x"}]})).await;
+    expect![[r#"
+        name "b"
+        tags [{"key":"l","value":"x"}]"#]].assert_eq(&stand.show(&stage, &["name", "tags"]));
+    let listed = stand.data("awscc_ivs_stages", json!({})).await;
+    assert_eq!(listed["ids"], json!([stage.state.get("id").as_str()]));
+    let one = stand.data("awscc_ivs_stage", json!({"id": stage.state.get("id").as_str()})).await;
+    assert_eq!(one["name"], "b");
+    stand.destroy(stage).await;
+}
+
+#[tokio::test]
+async fn types_of_all_kinds() {
+    let stand = awscc().await;
+    let lives: [(&str, Json, Json, &str); 6] = [
+        (
+            "awscc_sqs_queue",
+            json!({"queue_name": "q", "delay_seconds": 5, "redrive_policy": "{\"maxReceiveCount\": 3}"}),
+            json!({"queue_name": "q", "delay_seconds": 9, "redrive_policy": "{\"maxReceiveCount\":3}"}),
+            "update",
+        ),
+        ("awscc_sqs_queue", json!({"queue_name": "q2"}), json!({"queue_name": "q3"}), "replace for queue_name"),
+        (
+            "awscc_s3_bucket",
+            json!({"bucket_name": "b", "versioning_configuration": {"status": "Enabled"}}),
+            json!({"bucket_name": "b", "versioning_configuration": {"status": "Suspended"},
+                "cors_configuration": {"cors_rules": [{"allowed_methods": ["GET"], "allowed_origins": ["*"]}]}}),
+            "update",
+        ),
+        (
+            "awscc_dynamodb_table",
+            json!({"table_name": "t", "billing_mode": "PAY_PER_REQUEST", "key_schema": "[{\"AttributeName\": \"k\", \"KeyType\": \"HASH\"}]",
+                "attribute_definitions": [{"attribute_name": "k", "attribute_type": "S"}]}),
+            json!({"table_name": "t", "billing_mode": "PAY_PER_REQUEST", "key_schema": "[{\"AttributeName\":\"k\",\"KeyType\":\"HASH\"}]",
+                "attribute_definitions": [{"attribute_name": "k", "attribute_type": "S"}], "table_class": "STANDARD_INFREQUENT_ACCESS"}),
+            "update",
+        ),
+        (
+            "awscc_logs_log_group",
+            json!({"log_group_name": "g", "retention_in_days": 7}),
+            json!({"log_group_name": "g", "retention_in_days": 30}),
+            "update",
+        ),
+        (
+            "awscc_iam_managed_policy",
+            json!({"managed_policy_name": "p", "policy_document": "{\"Version\":\"2012-10-17\",\"Statement\":[]}"}),
+            json!({"managed_policy_name": "p", "policy_document": "{\"Version\": \"2012-10-17\", \"Statement\": []}"}),
+            "no change",
+        ),
+    ];
+    for (type_name, first, second, action) in lives {
+        let kept = stand.apply_but(type_name, None, first, &[]).await;
+        assert_eq!(stand.action(type_name, Some(&kept), &second).await, action, "{type_name} {}", stand.text(&kept));
+        let kept = stand.apply_but(type_name, Some(&kept), second, &[]).await;
+        stand.destroy(kept).await;
+    }
+}
+
+#[tokio::test]
+async fn a_stage_of_api_gateway() {
+    let stand = awscc().await;
+    let api = stand.apply("awscc_apigatewayv2_api", None, json!({"name": "a", "protocol_type": "HTTP"})).await;
+    let api_id = api.state.get("api_id").as_str().expect("an id").to_owned();
+    let config = |variables: &str| json!({"api_id": api_id, "stage_name": "s", "stage_variables": variables});
+    let stage = stand.apply("awscc_apigatewayv2_stage", None, config("{\"a\": \"1\"}")).await;
+    assert_eq!(stage.state.get("id").as_str(), Some(&*format!("{api_id}|s")));
+    assert_eq!(stand.action("awscc_apigatewayv2_stage", Some(&stage), &config("{ \"a\":\"1\" }")).await, "no change");
+    let stage = stand.apply("awscc_apigatewayv2_stage", Some(&stage), config("{\"b\":\"2\"}")).await;
+    expect![[r#""#]].assert_eq(&stand.show(&stage, &["stage_variables", "stage_name", "auto_deploy"]));
+    let error = stand.import("awscc_apigatewayv2_stage", "s").await.expect_err("half an id");
+    expect![[r#""#]].assert_eq(&error);
+}
+
+#[tokio::test]
+async fn schemas_of_a_type() {
+    let stand = awscc().await;
+    let schema = stand.schema("awscc_ivs_stage");
+    let lines = schema.block.attributes.iter().map(|it| {
+        let flags = it.flags;
+        let marks = [("R", flags.required), ("O", flags.optional), ("C", flags.computed)];
+        let marks: String = marks.iter().filter(|it| it.1).map(|it| it.0).collect();
+        format!("{} {marks} {}", it.name, it.implied_type().to_json())
+    });
+    expect![[r#"
+        active_session_id C "string"
+        arn C "string"
+        auto_participant_recording_configuration OC ["object",{"hls_configuration":["object",{"participant_recording_hls_configuration":["object",{"target_segment_duration_seconds":"number"}]}],"media_types":["set","string"],"recording_reconnect_window_seconds":"number","storage_configuration_arn":"string","thumbnail_configuration":["object",{"participant_thumbnail_configuration":["object",{"recording_mode":"string","storage":["set","string"],"target_interval_seconds":"number"}]}]}]
+        id C "string"
+        name OC "string"
+        tags OC ["set",["object",{"key":"string","value":"string"}]]"#]].assert_eq(&lines.collect::<Vec<_>>().join("\n"));
+    assert!(stand.provider.resource_schema("awscc_ivs_balcony").is_none());
+}
+
+#[tokio::test]
+async fn a_create_that_is_refused() {
+    let stand = awscc().await;
+    let error = stand.try_apply("awscc_ivs_stage", None, &json!({"name": "not a name!"})).await.expect_err("refused");
+    expect!["error: creating AWS::IVS::Stage: cloudcontrol CreateResource was refused: ValidationException: Model validation failed (#/Name: failed validation constraint for keyword [pattern])"].assert_eq(&error);
+}

@@ -122,6 +122,9 @@ fn complete(api: &Map, record: &mut Map) {
             let selection = Document::from("${integration.response.statuscode}");
             defaults.push(("IntegrationResponseSelectionExpression", selection));
         }
+    } else {
+        // HTTP APIs have no templates that a request could pass by.
+        record.remove("PassthroughBehavior");
     }
     for (name, value) in defaults {
         if !record.contains_key(name) {

@@ -185,3 +185,85 @@ fn is_region(text: &str) -> bool {
     let is_number = (1..=2).contains(&last.len()) && last.bytes().all(|it| it.is_ascii_digit());
     first.len() == 2 && is_word(first) && !middle.is_empty() && middle.iter().all(is_word) && is_number
 }
+
+#[cfg(test)]
+mod tests {
+    use callboard_plane::{Call, CallId, Caller, Output, Plane, PlaneError, Scope};
+    use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
+
+    use super::*;
+    use crate::aws::schema_of;
+    use crate::cty::{encode, tests_values};
+    use crate::plan::validate;
+    use crate::provider::Connected;
+
+    /// A plane that is not there.
+    struct Nowhere;
+
+    #[async_trait]
+    impl Plane for Nowhere {
+        async fn call(&self, call: Call) -> Result<Output, PlaneError> {
+            let call = CallId::from(call.operation);
+            Err(PlaneError::Unavailable { call, message: "gone".to_owned(), hint: None })
+        }
+    }
+
+    fn configured() -> Configured {
+        let scope = Scope::new("123456789012", "us-east-1");
+        let connected = Connected {
+            plane: Arc::new(Nowhere),
+            caller: Caller::root(&scope, "terraform"),
+            scope,
+            is_in_process: true,
+            description: "nowhere".to_owned(),
+        };
+        Configured { session: Session::new(connected, Default::default()) }
+    }
+
+    /// Whatever is unknown, null or empty in what there is and what is wanted: there is a plan, and it conforms.
+    #[test]
+    fn no_configuration_of_any_type_makes_planning_panic() {
+        let configured = configured();
+        for table in tables::ALL {
+            let of = schema_of(table).implied_type();
+            let known = |values: BoxedStrategy<Value>| values.prop_filter("an object", |it| it.members().is_some());
+            let cases = (tests_values(&of), known(tests_values(&of)));
+            let mut runner = TestRunner::new(ProptestConfig { cases: 48, ..ProptestConfig::default() });
+            let result = runner.run(&cases, |(prior, config)| {
+                let _ = validate(&rules_of_table(table), &config);
+                let request = PlanRequest {
+                    type_name: table.type_name.to_owned(),
+                    prior: if prior.is_unknown() { Value::Null } else { prior },
+                    proposed: config.clone(),
+                    config,
+                    prior_private: Vec::new(),
+                };
+                let outcome = tokio::runtime::Builder::new_current_thread()
+                    .build()
+                    .expect("a runtime")
+                    .block_on(configured.plan(request));
+                let plan = outcome.value.expect("a plan");
+                prop_assert!(encode(&plan.planned, &of).is_ok());
+                Ok(())
+            });
+            if let Err(error) = result {
+                panic!("{}: {error}", table.type_name);
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_plane_that_is_gone_changes_no_state() {
+        let configured = configured();
+        let state = Value::object([("id", "s"), ("api_id", "a")]);
+        let request =
+            ReadRequest { type_name: "aws_apigatewayv2_stage".to_owned(), current: state, private: Vec::new() };
+        let outcome = configured.read(request).await;
+        assert_eq!(outcome.value, None);
+        assert_eq!(
+            outcome.diagnostics.to_string(),
+            "error: reading API Gateway v2 Stage (s): apigatewayv2 GetStage: gone"
+        );
+    }
+}

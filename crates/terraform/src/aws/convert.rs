@@ -50,7 +50,14 @@ fn structure(fields: &[Field], value: &Value, shape: &Shape) -> Map {
     for field in fields {
         let Some(member) = member_of(shape, field) else { continue };
         let value = value.get(field.name);
-        if value.as_str() == Some("") {
+        // In a structure, nothing to say is not said: a structure is replaced as a whole.
+        let is_silent = match value {
+            Value::String(text) => text.is_empty(),
+            Value::List(items) | Value::Set(items) => items.is_empty(),
+            Value::Map(members) => members.is_empty(),
+            _ => false,
+        };
+        if is_silent {
             continue;
         }
         if let Some(document) = to_document(field, value, member.shape()) {

@@ -48,15 +48,17 @@ pub(crate) async fn create(at: At<'_>, wanted: Wanted<'_>) -> Outcome<Resource> 
             }
         }
         at.table.hooks.before_create(at, wanted, &mut input).await?;
-        at.session.call(at.table.service, at.table.operations.create, at.region, input).await
+        let named = input.get(at.table.id_member).map(text_of);
+        let output = at.session.call(at.table.service, at.table.operations.create, at.region, input).await?;
+        Ok::<_, Failure>((output, named))
     };
-    let output = match made.await {
-        Ok(output) => output,
+    let (output, named) = match made.await {
+        Ok(made) => made,
         Err(failure) => return Outcome::failed(failure.diagnostic(&doing)),
     };
     let id = match output.get(at.table.id_member) {
         Some(id) => text_of(id),
-        None => label,
+        None => named.unwrap_or(label),
     };
     // From here on the resource is there: whatever fails, the state must know it.
     let mut known = known_part(wanted.planned);

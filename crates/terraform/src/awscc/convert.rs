@@ -49,6 +49,8 @@ pub(super) fn from_properties(properties: &[Property], there: &Properties, curre
         let value = match there.get(&it.property) {
             _ if it.is_write_only => known(current),
             Some(json) => from_json(&it.kind, json, current),
+            // A service need not say what it does by default.
+            None if it.default.as_ref() == Some(current) => current.clone(),
             None => Value::Null,
         };
         (it.attribute.clone(), value)

@@ -3,6 +3,8 @@
 //! A schema that refers to itself, and one that has no shape, is JSON text. So is what lies beyond a great many
 //! attributes: Terraform's schemas cannot refer to anything, and some types would be larger than all others together.
 
+use std::collections::HashSet;
+
 use callboard_model::naming::terraform::terraform_attribute;
 use serde_json::{Map, Value as Json};
 
@@ -29,7 +31,7 @@ pub(super) struct Property {
     pub(super) forces_replacement: bool,
     /// It is never read back.
     pub(super) is_write_only: bool,
-    default: Option<Value>,
+    pub(super) default: Option<Value>,
 }
 
 /// What a property holds.
@@ -60,12 +62,13 @@ pub(super) enum Order {
 
 /// The attributes of a type, sorted; `leaf` is the last part of its Terraform name.
 pub(super) fn properties(schema: &Json, leaf: &str) -> Vec<Property> {
-    let paths = |key: &str| -> Vec<Vec<String>> {
+    let paths = |key: &str| -> HashSet<String> {
         let pointers = schema[key].as_array().map(Vec::as_slice).unwrap_or_default();
-        let pointers = pointers.iter().filter_map(Json::as_str);
-        pointers
-            .map(|it| it.split('/').filter(|it| !matches!(*it, "" | "properties" | "*")).map(str::to_owned).collect())
-            .collect()
+        let steps = |pointer: &str| {
+            let steps = pointer.split('/').filter(|it| !matches!(*it, "" | "properties" | "*"));
+            steps.fold(String::new(), |path, step| path + "/" + step)
+        };
+        pointers.iter().filter_map(Json::as_str).map(steps).collect()
     };
     let mut reader = Reader {
         root: schema,
@@ -74,9 +77,11 @@ pub(super) fn properties(schema: &Json, leaf: &str) -> Vec<Property> {
         write_only: paths("writeOnlyProperties"),
         deprecated: paths("deprecatedProperties"),
         references: Vec::new(),
+        path: String::new(),
+        level: 0,
         left: MOST_ATTRIBUTES,
     };
-    let mut properties = reader.object(schema, &[], Parent::Top);
+    let mut properties = reader.object(schema, Parent::Top);
     for property in &mut properties {
         // These words are Terraform's own.
         match property.attribute.as_str() {
@@ -104,41 +109,39 @@ enum Parent {
 
 struct Reader<'a> {
     root: &'a Json,
-    read_only: Vec<Vec<String>>,
-    create_only: Vec<Vec<String>>,
-    write_only: Vec<Vec<String>>,
-    deprecated: Vec<Vec<String>>,
+    read_only: HashSet<String>,
+    create_only: HashSet<String>,
+    write_only: HashSet<String>,
+    deprecated: HashSet<String>,
+    /// Names on the way, each after a slash; places in lists and maps have none.
+    path: String,
+    level: usize,
     /// References that lead to where the reader is.
     references: Vec<&'a str>,
     left: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn object(&mut self, node: &'a Json, path: &[&'a str], parent: Parent) -> Vec<Property> {
-        let members = members(self.root, node);
+    fn object(&mut self, node: &'a Json, parent: Parent) -> Vec<Property> {
         let required: Vec<&str> = node["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-        let mut properties = Vec::with_capacity(members.len());
-        for (name, node) in members {
-            let path: Vec<&str> = path.iter().copied().chain([name]).collect();
-            properties.push(self.property(name, node, &path, required.contains(&name), parent));
+        let mut properties = Vec::new();
+        for (name, node) in members(node) {
+            let length = self.path.len();
+            self.path.push('/');
+            self.path.push_str(name);
+            self.level += 1;
+            properties.push(self.property(name, node, required.contains(&name), parent));
+            self.level -= 1;
+            self.path.truncate(length);
         }
         properties.sort_by(|left: &Property, right: &Property| left.attribute.cmp(&right.attribute));
         properties.dedup_by(|left, right| left.attribute == right.attribute);
         properties
     }
 
-    fn property(
-        &mut self,
-        name: &str,
-        node: &'a Json,
-        path: &[&'a str],
-        is_required: bool,
-        parent: Parent,
-    ) -> Property {
+    fn property(&mut self, name: &str, node: &'a Json, is_required: bool, parent: Parent) -> Property {
         self.left = self.left.saturating_sub(1);
-        let is_in =
-            |paths: &[Vec<String>]| paths.iter().any(|it| it.iter().map(String::as_str).eq(path.iter().copied()));
-        let is_read_only = is_in(&self.read_only);
+        let is_read_only = self.read_only.contains(&self.path);
         let resolved = self.resolved(node);
         let default = resolved.get("default").or_else(|| node.get("default"));
         let mut flags = match (is_required && default.is_none(), is_read_only, parent) {
@@ -148,25 +151,25 @@ impl<'a> Reader<'a> {
             (_, true, _) => Flags::COMPUTED,
             _ => Flags::OPTIONAL_COMPUTED,
         };
-        flags.deprecated = is_in(&self.deprecated);
+        flags.deprecated = self.deprecated.contains(&self.path);
         let inner = match flags {
             it if it.required => Parent::Required,
             it if it.optional => Parent::OptionalComputed,
             _ => Parent::Computed,
         };
-        let kind = self.kind(node, path, inner);
+        let kind = self.kind(node, inner);
         Property {
             attribute: terraform_attribute(name),
             property: name.to_owned(),
             default: default.and_then(|it| default_value(&kind, it)).filter(|_| flags.optional),
             kind,
             flags,
-            forces_replacement: is_in(&self.create_only),
-            is_write_only: is_in(&self.write_only),
+            forces_replacement: self.create_only.contains(&self.path),
+            is_write_only: self.write_only.contains(&self.path),
         }
     }
 
-    fn kind(&mut self, node: &'a Json, path: &[&'a str], parent: Parent) -> Kind {
+    fn kind(&mut self, node: &'a Json, parent: Parent) -> Kind {
         let depth = self.references.len();
         let mut node = node;
         for _ in 0..MOST_REFERENCES {
@@ -179,19 +182,22 @@ impl<'a> Reader<'a> {
             self.references.push(reference);
             node = target;
         }
-        let kind = self.kind_of(node, path, parent);
+        let kind = self.kind_of(node, parent);
         self.references.truncate(depth);
         kind
     }
 
-    fn kind_of(&mut self, node: &'a Json, path: &[&'a str], parent: Parent) -> Kind {
+    fn kind_of(&mut self, node: &'a Json, parent: Parent) -> Kind {
         let types = type_names(node);
         let has = |name: &str| types.contains(&name);
         if has("object") && has("string") || has("array") && has("string") {
             return Kind::Json { text_too: true };
         }
-        if has("object") || types.is_empty() && !members(self.root, node).is_empty() {
-            return self.object_kind(node, path, parent);
+        if has("object") && has("array") {
+            return Kind::Json { text_too: false };
+        }
+        if has("object") || types.is_empty() && has_members(node) {
+            return self.object_kind(node, parent);
         }
         if has("array") {
             let Some(items) = node.get("items").filter(|it| it.is_object()) else {
@@ -204,37 +210,40 @@ impl<'a> Reader<'a> {
                 (true, false) => Order::Set,
                 (false, false) => Order::Free,
             };
-            return Kind::List(Box::new(self.kind(items, path, parent)), order);
+            return Kind::List(Box::new(self.kind(items, parent)), order);
         }
         match types.first() {
             Some(&"integer") => Kind::Whole,
             Some(&"number") => Kind::Fraction,
             Some(&"boolean") => Kind::Truth,
             Some(_) => Kind::Text,
-            None if node.get("enum").is_some() || node.get("pattern").is_some() || node.get("const").is_some() => {
-                Kind::Text
-            }
+            None if node.get("enum").is_some() || node.get("const").is_some() => Kind::Text,
+            None if node.get("pattern").is_some() => Kind::Json { text_too: true },
             None => {
                 // Of alternatives that are no objects, the first says what there is.
-                let alternatives = ["oneOf", "anyOf", "allOf"].iter().find_map(|it| node.get(*it)?.as_array()?.first());
-                match alternatives {
-                    Some(first) if first.is_object() => self.kind(first, path, parent),
+                let mut alternatives = ["oneOf", "anyOf", "allOf"].iter().filter_map(|it| node.get(*it)?.as_array());
+                let kind = match alternatives.next().and_then(|it| it.first()) {
+                    Some(first) if first.is_object() => self.kind(first, parent),
                     _ => Kind::Json { text_too: false },
+                };
+                match kind {
+                    Kind::Object(_) | Kind::List(..) | Kind::Map(_) => Kind::Json { text_too: false },
+                    kind => kind,
                 }
             }
         }
     }
 
-    fn object_kind(&mut self, node: &'a Json, path: &[&'a str], parent: Parent) -> Kind {
-        if !members(self.root, node).is_empty() {
-            if self.left == 0 || path.len() > MOST_LEVELS {
+    fn object_kind(&mut self, node: &'a Json, parent: Parent) -> Kind {
+        if has_members(node) {
+            if self.left == 0 || self.level > MOST_LEVELS {
                 return Kind::Json { text_too: false };
             }
-            return Kind::Object(self.object(node, path, parent));
+            return Kind::Object(self.object(node, parent));
         }
         let patterns = node.get("patternProperties").and_then(Json::as_object);
         match patterns.and_then(|it| it.iter().min_by_key(|(pattern, _)| *pattern)) {
-            Some((_, value)) => Kind::Map(Box::new(self.kind(value, path, parent))),
+            Some((_, value)) => Kind::Map(Box::new(self.kind(value, parent))),
             None => Kind::Json { text_too: false },
         }
     }
@@ -254,22 +263,14 @@ fn resolved<'a>(root: &'a Json, node: &'a Json) -> &'a Json {
     node
 }
 
-/// The members of an object, those of all alternatives.
-fn members<'a>(root: &'a Json, node: &'a Json) -> Vec<(&'a str, &'a Json)> {
+/// The members of an object. What only alternatives have is no member: as upstream has it, such an object is JSON text.
+fn members(node: &Json) -> impl Iterator<Item = (&str, &Json)> {
     let own = node.get("properties").and_then(Json::as_object);
-    if let Some(own) = own.filter(|it| !it.is_empty()) {
-        return own.iter().map(|(name, it)| (name.as_str(), it)).collect();
-    }
-    let mut members: Vec<(&str, &Json)> = Vec::new();
-    for alternative in ["allOf", "anyOf", "oneOf"].iter().filter_map(|it| node.get(*it)?.as_array()).flatten() {
-        let alternative = resolved(root, alternative);
-        for (name, it) in alternative.get("properties").and_then(Json::as_object).into_iter().flat_map(Map::iter) {
-            if !members.iter().any(|(known, _)| known == name) {
-                members.push((name, it));
-            }
-        }
-    }
-    members
+    own.into_iter().flat_map(Map::iter).map(|(name, it)| (name.as_str(), it))
+}
+
+fn has_members(node: &Json) -> bool {
+    node.get("properties").and_then(Json::as_object).is_some_and(|it| !it.is_empty())
 }
 
 fn type_names(node: &Json) -> Vec<&str> {

@@ -114,7 +114,9 @@ impl<'a> Walk<'a> {
             return self.wanted(rule, place, prior, rule.canonical.apply(config));
         }
         if let Some(default) = &rule.default {
-            return self.wanted(rule, place, prior, default.clone());
+            // A service need not say what it does by default.
+            let is_unsaid = self.inputs.dialect == Dialect::Framework && prior.is_some_and(Value::is_null);
+            return if is_unsaid { Value::Null } else { self.wanted(rule, place, prior, default.clone()) };
         }
         if rule.flags.computed {
             return self.computed(prior);

@@ -31,19 +31,24 @@ async fn throttling_that_nobody_set_is_not_there() {
     let api = id(&api(&stand, json!({})).await);
     let config = |settings: Json| json!({"api_id": api, "name": "s", "default_route_settings": settings});
     let stage = stand.apply(STAGE, None, config(json!([{"detailed_metrics_enabled": true}]))).await;
-    expect![[r#"{"DetailedMetricsEnabled":true}"#]].assert_eq(&stage_there(&stand, &api).await["DefaultRouteSettings"].to_string());
+    expect![[r#"{"DetailedMetricsEnabled":true}"#]]
+        .assert_eq(&stage_there(&stand, &api).await["DefaultRouteSettings"].to_string());
     let limits = config(json!([{"throttling_burst_limit": 100, "throttling_rate_limit": 50.5}]));
     let stage = stand.apply(STAGE, Some(&stage), limits).await;
-    expect![[r#"{"DetailedMetricsEnabled":false,"ThrottlingBurstLimit":100,"ThrottlingRateLimit":50.5}"#]].assert_eq(&stage_there(&stand, &api).await["DefaultRouteSettings"].to_string());
+    expect![[r#"{"DetailedMetricsEnabled":false,"ThrottlingBurstLimit":100,"ThrottlingRateLimit":50.5}"#]]
+        .assert_eq(&stage_there(&stand, &api).await["DefaultRouteSettings"].to_string());
     let stage = stand.apply(STAGE, Some(&stage), config(json!([]))).await;
-    expect![[r#"{"DetailedMetricsEnabled":false}"#]].assert_eq(&stage_there(&stand, &api).await["DefaultRouteSettings"].to_string());
+    expect![[r#"{"DetailedMetricsEnabled":false}"#]]
+        .assert_eq(&stage_there(&stand, &api).await["DefaultRouteSettings"].to_string());
     // Zero is a limit of its own: nothing gets through.
     let closed = config(json!([{"throttling_burst_limit": 0, "throttling_rate_limit": 0}]));
     let stage = stand.apply(STAGE, Some(&stage), closed).await;
-    expect![[r#"{"DetailedMetricsEnabled":false,"ThrottlingBurstLimit":0,"ThrottlingRateLimit":0.0}"#]].assert_eq(&stage_there(&stand, &api).await["DefaultRouteSettings"].to_string());
+    expect![[r#"{"DetailedMetricsEnabled":false,"ThrottlingBurstLimit":0,"ThrottlingRateLimit":0.0}"#]]
+        .assert_eq(&stage_there(&stand, &api).await["DefaultRouteSettings"].to_string());
     assert_eq!(stand.action(STAGE, Some(&stage), &config(json!([]))).await, "update");
     let stage = stand.apply(STAGE, Some(&stage), config(json!([]))).await;
-    expect![[r#"{"DetailedMetricsEnabled":false}"#]].assert_eq(&stage_there(&stand, &api).await["DefaultRouteSettings"].to_string());
+    expect![[r#"{"DetailedMetricsEnabled":false}"#]]
+        .assert_eq(&stage_there(&stand, &api).await["DefaultRouteSettings"].to_string());
     stand.destroy(stage).await;
 }
 
@@ -94,7 +99,8 @@ async fn what_changes_outside_is_drift() {
     let read = stand.refresh(&stage).await.expect("it is there");
     expect![[r#"
         description "other"
-        stage_variables {"a":"b"}"#]].assert_eq(&stand.show(&read, &["description", "stage_variables"]));
+        stage_variables {"a":"b"}"#]]
+    .assert_eq(&stand.show(&read, &["description", "stage_variables"]));
     assert_eq!(stand.action(STAGE, Some(&read), &config).await, "update");
     let stage = stand.apply(STAGE, Some(&read), config).await;
     stand.call("apigatewayv2", "DeleteStage", json!({"ApiId": api, "StageName": "s"})).await;
@@ -108,7 +114,8 @@ async fn check_tags(provider: Json, steps: &[Json], expect: Expect) {
     let mut shown = Vec::new();
     for tags in steps {
         let config = json!({"name": "a", "protocol_type": "HTTP", "tags": tags});
-        let next = stand.apply(API, kept.as_ref(), config).await;
+        // An import cannot know which duplicates of default tags were written.
+        let next = stand.apply_but(API, kept.as_ref(), config, &["tags"]).await;
         shown.push(stand.show(&next, &["tags", "tags_all"]));
         kept = Some(next);
     }
@@ -117,7 +124,10 @@ async fn check_tags(provider: Json, steps: &[Json], expect: Expect) {
 
 #[tokio::test]
 async fn tags_of_resources_and_of_the_provider() {
-    check_tags(json!({}), &[json!({"a": "1"}), json!({"a": "2", "b": "1"}), json!({}), Json::Null], expect![[r#"
+    check_tags(
+        json!({}),
+        &[json!({"a": "1"}), json!({"a": "2", "b": "1"}), json!({}), Json::Null],
+        expect![[r#"
         tags {"a":"1"}
         tags_all {"a":"1"}
         ---
@@ -128,17 +138,42 @@ async fn tags_of_resources_and_of_the_provider() {
         tags_all {}
         ---
         tags {}
-        tags_all {}"#]])
-        .await;
+        tags_all {}"#]],
+    )
+    .await;
     let defaults = json!({"default_tags": [{"tags": {"owner": "us", "env": "dev"}}]});
     check_tags(
         defaults.clone(),
         &[Json::Null, json!({"a": "1"}), json!({"owner": "me"}), json!({"owner": "us"}), json!({"a": ""}), Json::Null],
-        expect![[r#""#]],
+        expect![[r#"
+            tags null
+            tags_all {"env":"dev","owner":"us"}
+            ---
+            tags {"a":"1"}
+            tags_all {"a":"1","env":"dev","owner":"us"}
+            ---
+            tags {"owner":"me"}
+            tags_all {"env":"dev","owner":"me"}
+            ---
+            tags {"owner":"us"}
+            tags_all {"env":"dev","owner":"us"}
+            ---
+            tags {"a":""}
+            tags_all {"a":"","env":"dev","owner":"us"}
+            ---
+            tags null
+            tags_all {"env":"dev","owner":"us"}"#]],
     )
     .await;
     let ignoring = json!({"default_tags": [{"tags": {"owner": "us"}}], "ignore_tags": [{"keys": ["owner"]}]});
-    check_tags(ignoring, &[json!({"a": "1"})], expect![[r#""#]]).await;
+    check_tags(
+        ignoring,
+        &[json!({"a": "1"})],
+        expect![[r#"
+        tags {"a":"1"}
+        tags_all {"a":"1"}"#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -153,7 +188,8 @@ async fn default_tags_change_and_come_from_the_environment() {
     let api = second.apply(API, Some(&api), config).await;
     expect![[r#"
         tags {"a":"1"}
-        tags_all {"a":"1","x":"2","y":"3"}"#]].assert_eq(&second.show(&api, &["tags", "tags_all"]));
+        tags_all {"a":"1","x":"2","y":"3"}"#]]
+    .assert_eq(&second.show(&api, &["tags", "tags_all"]));
 }
 
 #[tokio::test]
@@ -163,7 +199,8 @@ async fn a_resource_may_be_in_another_region() {
     expect![[r#"
         region "eu-west-1"
         arn "arn:aws:apigateway:eu-west-1::/apis/<api>"
-        api_endpoint "https://<api>.execute-api.eu-west-1.amazonaws.com""#]].assert_eq(&stand.show(&there, &["region", "arn", "api_endpoint"]).replace(&id(&there), "<api>"));
+        api_endpoint "https://<api>.execute-api.eu-west-1.amazonaws.com""#]]
+    .assert_eq(&stand.show(&there, &["region", "arn", "api_endpoint"]).replace(&id(&there), "<api>"));
     let config = json!({"name": "a", "protocol_type": "HTTP"});
     assert_eq!(stand.action(API, Some(&there), &config).await, "replace for region");
     let imported = stand.import(API, &format!("{}@eu-west-1", id(&there))).await.expect("it is there");
@@ -174,11 +211,15 @@ async fn a_resource_may_be_in_another_region() {
 async fn configurations_that_are_refused() {
     let stand = aws().await;
     for (type_name, config, expect) in [
-        (STAGE, json!({"api_id": "a", "name": "", "description": "x".repeat(1025), "arn": "mine"}), expect![[r#"
+        (
+            STAGE,
+            json!({"api_id": "a", "name": "", "description": "x".repeat(1025), "arn": "mine"}),
+            expect![[r#"
             error: arn: Value for unconfigurable attribute
               Can't configure a value for "arn": its value will be decided automatically based on the result of applying this configuration.
             error: name: expected length of name to be in the range (1 - 128), got 
-            error: description: expected length of description to be in the range (0 - 1024), got <long>"#]]),
+            error: description: expected length of description to be in the range (0 - 1024), got <long>"#]],
+        ),
         (
             STAGE,
             json!({"name": "a", "access_log_settings": [{"destination_arn": "logs", "format": "f"}],
@@ -194,9 +235,13 @@ async fn configurations_that_are_refused() {
                 error: route_settings: expected logging_level to be one of ["ERROR" "INFO" "OFF"], got LOUD"#]],
         ),
         (STAGE, json!({"api_id": "<unknown>", "name": "<unknown>", "description": "<unknown>"}), expect![[""]]),
-        (API, json!({"name": "a", "protocol_type": "TCP", "credentials_arn": "arn:aws:iam"}), expect![[r#"
+        (
+            API,
+            json!({"name": "a", "protocol_type": "TCP", "credentials_arn": "arn:aws:iam"}),
+            expect![[r#"
             error: credentials_arn: "credentials_arn" (arn:aws:iam) is an invalid ARN: arn: not enough sections
-            error: protocol_type: expected protocol_type to be one of ["WEBSOCKET" "HTTP"], got TCP"#]]),
+            error: protocol_type: expected protocol_type to be one of ["WEBSOCKET" "HTTP"], got TCP"#]],
+        ),
         (
             "aws_cloudwatch_log_group",
             json!({"name": "a", "name_prefix": "b", "retention_in_days": 8}),
@@ -207,9 +252,13 @@ async fn configurations_that_are_refused() {
                 error: name_prefix: Conflicting configuration arguments
                   "name_prefix": conflicts with name"#]],
         ),
-        ("aws_apigatewayv2_domain_name", json!({"domain_name": "a"}), expect![[r#"
+        (
+            "aws_apigatewayv2_domain_name",
+            json!({"domain_name": "a"}),
+            expect![[r#"
             error: domain_name_configuration: Insufficient domain_name_configuration blocks
-              At least 1 "domain_name_configuration" blocks are required."#]]),
+              At least 1 "domain_name_configuration" blocks are required."#]],
+        ),
     ] {
         expect.assert_eq(&stand.validate(type_name, &config).await.replace(&"x".repeat(1025), "<long>"));
     }
@@ -230,7 +279,8 @@ async fn changes_that_fail_leave_the_truth() {
     let read = stand.refresh(&stage).await.expect("it is there");
     expect![[r#"
         tags {"a":"2"}
-        route_settings []"#]].assert_eq(&stand.show(&read, &["tags", "route_settings"]));
+        route_settings []"#]]
+    .assert_eq(&stand.show(&read, &["tags", "route_settings"]));
     for wrong in ["a", "a/b/c", "/s"] {
         let error = stand.import(STAGE, wrong).await.expect_err("no id");
         assert_eq!(error, format!("error: wrong format of import ID ({wrong}), use: 'api-id/stage-name'"));
@@ -247,12 +297,28 @@ async fn data_sources() {
     let one = stand.data("aws_apigatewayv2_api", json!({"api_id": id(&first)})).await;
     let some = stand.data("aws_apigatewayv2_apis", json!({"protocol_type": "HTTP", "tags": {"k": "v"}})).await;
     let none = stand.data("aws_apigatewayv2_apis", json!({"name": "other"})).await;
+    let text = [region, partition, caller, one, some, none].map(|it| it.to_string()).join("\n");
+    expect![[r#"
+        {"description":"US East (N. Virginia)","endpoint":"ec2.us-east-1.amazonaws.com","id":"us-east-1","name":"us-east-1","region":"us-east-1"}
+        {"dns_suffix":"amazonaws.com","id":"aws","partition":"aws","reverse_dns_prefix":"com.amazonaws"}
+        {"account_id":"123456789012","arn":"arn:aws:iam::123456789012:root","id":"123456789012","user_id":"123456789012"}
+        {"api_endpoint":"https://<api>.execute-api.us-east-1.amazonaws.com","api_id":"<api>","api_key_selection_expression":"$request.header.x-api-key","arn":"arn:aws:apigateway:us-east-1::/apis/<api>","cors_configuration":[],"description":"","disable_execute_api_endpoint":false,"execution_arn":"arn:aws:execute-api:us-east-1:123456789012:<api>","id":"<api>","ip_address_type":"ipv4","name":"a","protocol_type":"HTTP","region":"us-east-1","route_selection_expression":"$request.method $request.path","tags":{"k":"v"},"version":""}
+        {"id":"us-east-1","ids":["<api>"],"name":null,"protocol_type":"HTTP","region":"us-east-1","tags":{"k":"v"}}
+        {"id":"us-east-1","ids":[],"name":"other","protocol_type":null,"region":"us-east-1","tags":null}"#]].assert_eq(&text.replace(&id(&first), "<api>"));
+}
+
+#[tokio::test]
+async fn an_export() {
+    let stand = aws().await;
+    if !stand.can("apigatewayv2", "ExportApi").await {
+        println!("skipped: the embedded plane does not export definitions");
+        return;
+    }
+    let first = api(&stand, json!({})).await;
     stand.apply("aws_apigatewayv2_route", None, json!({"api_id": id(&first), "route_key": "GET /a"})).await;
     let export = stand
         .data("aws_apigatewayv2_export", json!({"api_id": id(&first), "specification": "OAS30", "output_type": "JSON"}))
         .await;
     let body: Json = serde_json::from_str(export["body"].as_str().expect("a body")).expect("JSON");
     assert_eq!(body["info"]["title"], "a");
-    let text = [region, partition, caller, one, some, none].map(|it| it.to_string()).join("\n");
-    expect![[r#""#]].assert_eq(&text.replace(&id(&first), "<api>"));
 }

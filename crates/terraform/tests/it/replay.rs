@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use callboard_embedded::{EmbeddedOptions, EmbeddedPlane};
 use callboard_model::document::{Document, Map};
 use callboard_model::registry;
-use callboard_plane::{Call, Caller, Plane, Scope};
+use callboard_plane::{Call, Caller, Plane, PlaneError, Scope};
 use callboard_terraform::aws::AwsProvider;
 use callboard_terraform::cty::{Extra, Value, encode, from_json, to_json};
 use callboard_terraform::diagnostics::Diagnostic;
@@ -269,6 +269,14 @@ impl Stand {
         lines.collect::<Vec<_>>().join("\n")
     }
 
+    /// Whether the plane has an operation at all.
+    pub async fn can(&self, service: &str, operation: &str) -> bool {
+        let operation = registry::service(service).and_then(|it| it.operation(operation)).expect("the operation");
+        let scope = Scope::new(ACCOUNT, REGION);
+        let call = Call { operation, input: Map::new(), caller: Caller::root(&scope, "test"), scope };
+        !matches!(self.plane.call(call).await, Err(PlaneError::Service { refusal, .. }) if refusal.code == "NotImplemented")
+    }
+
     /// Makes a call past the provider.
     pub async fn call(&self, service: &str, operation: &str, input: Json) -> Json {
         let operation = registry::service(service).and_then(|it| it.operation(operation)).expect("the operation");
@@ -345,6 +353,11 @@ fn shown(state: &Value, unread: &[&str]) -> Value {
             Value::Bool(false) => Value::Null,
             Value::Number(number) if number.is_zero() => Value::Null,
             Value::String(text) if text.is_empty() => Value::Null,
+            // Documents that mean the same are the same.
+            Value::String(text) if text.starts_with(['{', '[']) => match serde_json::from_str::<Json>(text) {
+                Ok(document) => Value::String(document.to_string()),
+                Err(_) => value.clone(),
+            },
             Value::List(items) | Value::Set(items) if items.is_empty() => Value::Null,
             Value::Map(members) if members.is_empty() => Value::Null,
             Value::List(items) => Value::List(items.iter().map(plain).collect()),

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use callboard_embedded::{EmbeddedOptions, EmbeddedPlane};
 use callboard_model::document::{Document, Map};
 use callboard_model::registry;
-use callboard_plane::{Call, Caller, Plane, PlaneError, Scope};
+use callboard_plane::{Call, Caller, Plane, Scope};
 use callboard_terraform::aws::AwsProvider;
 use callboard_terraform::cty::{Extra, Value, encode, from_json, to_json};
 use callboard_terraform::diagnostics::Diagnostic;
@@ -267,14 +267,6 @@ impl Stand {
         let json = to_json(&kept.state, &of);
         let lines = names.iter().map(|name| format!("{name} {}", json[*name]));
         lines.collect::<Vec<_>>().join("\n")
-    }
-
-    /// Whether the plane has an operation at all.
-    pub async fn can(&self, service: &str, operation: &str) -> bool {
-        let operation = registry::service(service).and_then(|it| it.operation(operation)).expect("the operation");
-        let scope = Scope::new(ACCOUNT, REGION);
-        let call = Call { operation, input: Map::new(), caller: Caller::root(&scope, "test"), scope };
-        !matches!(self.plane.call(call).await, Err(PlaneError::Service { refusal, .. }) if refusal.code == "NotImplemented")
     }
 
     /// Makes a call past the provider.

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn own_words_and_those_of_aws() {
-        check("", expect!["aws serve local sql status completion"]);
+        check("", expect!["aws serve local sql terraform status completion"]);
         check("s", expect!["serve sql status"]);
         check("completion ", expect!["bash zsh fish"]);
         check("serve --tls", expect!["--tls --tls-cert --tls-key"]);

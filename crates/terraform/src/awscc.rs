@@ -53,6 +53,26 @@ impl AwsccProvider {
     }
 }
 
+/// Names of the resource types, sorted.
+pub fn resource_types() -> Vec<String> {
+    let mut names: Vec<String> = catalog::resources().map(|it| it.resource).collect();
+    names.sort();
+    names
+}
+
+/// Names of the data sources, sorted.
+pub fn data_sources() -> Vec<String> {
+    let mut names: Vec<String> = catalog::resources()
+        .flat_map(|it| {
+            let plural = it.is_listed.then(|| plural::plural(&it.resource));
+            std::iter::once(it.resource).chain(plural)
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 #[async_trait]
 impl Provider for AwsccProvider {
     fn protocol(&self) -> ProtocolVersion {
@@ -68,19 +88,11 @@ impl Provider for AwsccProvider {
     }
 
     fn resource_types(&self) -> Vec<String> {
-        catalog::resources().map(|it| it.resource).collect()
+        resource_types()
     }
 
     fn data_sources(&self) -> Vec<String> {
-        let mut names: Vec<String> = catalog::resources()
-            .flat_map(|it| {
-                let plural = it.is_listed.then(|| plural::plural(&it.resource));
-                std::iter::once(it.resource).chain(plural)
-            })
-            .collect();
-        names.sort();
-        names.dedup();
-        names
+        data_sources()
     }
 
     fn resource_schema(&self, type_name: &str) -> Option<Arc<Schema>> {

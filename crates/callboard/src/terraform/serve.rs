@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use callboard_terraform::aws::AwsProvider;
+use callboard_terraform::awscc::AwsccProvider;
 use callboard_terraform::kind::ProviderKind;
 use callboard_terraform::log::{self, HostLog};
 use callboard_terraform::provider::Environment;
@@ -25,7 +26,7 @@ pub fn run(world: World, arguments: &ServeArguments) -> anyhow::Result<i32> {
     kinds.dedup();
     if arguments.reattach {
         if kinds.is_empty() {
-            kinds.push(ProviderKind::Aws);
+            kinds.extend([ProviderKind::Aws, ProviderKind::Awscc]);
         }
         let names = kinds.iter().map(|it| (it.protocol(), it.source())).collect();
         let mode = Mode::Reattach { names, socket_folder: std::env::temp_dir() };
@@ -56,7 +57,7 @@ fn serve(world: World, mode: &Mode, kinds: &[ProviderKind]) -> anyhow::Result<i3
     let connector = Arc::new(BinaryConnector::new(world, is_started_by_user));
     let mut providers = Providers::default();
     for kind in kinds {
-        let make = make(*kind, &connector).with_context(|| format!("callboard is no {} yet", kind.source()))?;
+        let make = make(*kind, &connector);
         match kind.protocol() {
             ProtocolVersion::V5 => providers.v5 = Some(make),
             ProtocolVersion::V6 => providers.v6 = Some(make),
@@ -123,12 +124,12 @@ fn kind(setting: ProviderSetting) -> ProviderKind {
     }
 }
 
-/// Makes providers of a kind; there are none of those that this program cannot be yet.
-fn make(kind: ProviderKind, connector: &Arc<BinaryConnector>) -> Option<MakeProvider> {
+/// Makes providers of a kind.
+fn make(kind: ProviderKind, connector: &Arc<BinaryConnector>) -> MakeProvider {
     let connector = connector.clone();
     match kind {
-        ProviderKind::Aws => Some(Arc::new(move || Arc::new(AwsProvider::new(connector.clone(), environment())))),
-        ProviderKind::Awscc => None,
+        ProviderKind::Aws => Arc::new(move || Arc::new(AwsProvider::new(connector.clone(), environment()))),
+        ProviderKind::Awscc => Arc::new(move || Arc::new(AwsccProvider::new(connector.clone(), environment()))),
     }
 }
 
@@ -137,6 +138,7 @@ pub fn covered(kind: ProviderKind, is_data_source: bool) -> Vec<String> {
     match (kind, is_data_source) {
         (ProviderKind::Aws, false) => callboard_terraform::aws::resource_types(),
         (ProviderKind::Aws, true) => callboard_terraform::aws::data_sources(),
-        (ProviderKind::Awscc, _) => Vec::new(),
+        (ProviderKind::Awscc, false) => callboard_terraform::awscc::resource_types(),
+        (ProviderKind::Awscc, true) => callboard_terraform::awscc::data_sources(),
     }
 }

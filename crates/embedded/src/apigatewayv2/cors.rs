@@ -15,7 +15,8 @@ pub(super) fn check(configuration: &Map) -> Answer<()> {
     if configuration.flag("AllowCredentials") && texts("AllowOrigins").any(|it| it == "*") {
         return Err(refusals::bad_request("allow-credentials is not supported if 'allow-origin' is *"));
     }
-    if let Some(method) = texts("AllowMethods").find(|it| !METHODS.iter().any(|method| method.eq_ignore_ascii_case(it))) {
+    if let Some(method) = texts("AllowMethods").find(|it| !METHODS.iter().any(|method| method.eq_ignore_ascii_case(it)))
+    {
         return Err(refusals::bad_request(format!("Invalid method in allowMethods specified: {method}")));
     }
     if let Some(origin) = texts("AllowOrigins").find(|it| !is_origin(it)) {

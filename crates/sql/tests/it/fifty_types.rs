@@ -156,7 +156,8 @@ fn every_form_of_the_page_of_fifty_types() {
         AWS::ResourceGroups::TagSyncTask: insert, list, list_only, read, delete
         AWS::Rbin::Rule: insert, list, list_only, read, 1 tags, update of Description, patch, delete
         AWS::ServiceCatalog::TagOption: insert, list, list_only, read, update of Active, patch, delete
-    "#]].assert_eq(&table);
+    "#]]
+    .assert_eq(&table);
 }
 
 /// The statements about one type.

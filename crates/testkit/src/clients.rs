@@ -1,4 +1,4 @@
-//! Real clients: Python with boto3, the AWS CLI, Terraform.
+//! Real clients: Python with its modules, the AWS CLI, psql, Terraform.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -13,8 +13,13 @@ pub fn client(name: &str) -> PathBuf {
 
 /// A Python that can import boto3.
 pub fn python_with_boto3() -> Option<PathBuf> {
+    python_with("boto3")
+}
+
+/// A Python that can import these modules, which commas separate.
+pub fn python_with(modules: &str) -> Option<PathBuf> {
     let python = client("python3");
-    runs(Command::new(&python).args(["-c", "import boto3"])).then_some(python)
+    runs(Command::new(&python).args(["-c", &format!("import {modules}")])).then_some(python)
 }
 
 /// The AWS CLI.
@@ -27,6 +32,12 @@ pub fn aws_cli() -> Option<PathBuf> {
 pub fn terraform() -> Option<PathBuf> {
     let terraform = client("terraform");
     runs(Command::new(&terraform).arg("version").env("CHECKPOINT_DISABLE", "1")).then_some(terraform)
+}
+
+/// PostgreSQL's shell.
+pub fn psql() -> Option<PathBuf> {
+    let psql = client("psql");
+    runs(Command::new(&psql).arg("--version")).then_some(psql)
 }
 
 fn runs(command: &mut Command) -> bool {

@@ -10,6 +10,7 @@ mod readers;
 mod seeds;
 mod serve;
 mod sql;
+mod sql_serve;
 mod terraform;
 
 use callboard_testkit::program::Program;

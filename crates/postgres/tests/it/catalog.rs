@@ -49,7 +49,7 @@ fn psql_describes_a_table() {
          LEFT JOIN pg_catalog.pg_class tc ON (c.reltoastrelid = tc.oid) \
          LEFT JOIN pg_catalog.pg_am am ON (c.relam = am.oid) \
          WHERE c.oid = 'ivs.stages'::regclass",
-        expect!["0 | r | f | f | f | f | f | f | f | NULL | 0 |  | p | n | heap"],
+        expect!["0 | r | f | f | f | f | f | f | f | NULL | 0 |  | p | d | NULL"],
     );
     check(
         client,

@@ -1,6 +1,5 @@
 //! Rows of every kind in every format.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use callboard_sql::answer;

@@ -118,6 +118,18 @@ async fn an_interrupt_in_a_commit_undoes_what_was_done() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn objects_and_lists_that_were_taken_out_of_json_are_json() {
+    let mut it = fixture(Format::JsonLines, 0);
+    let text = "SELECT json_extract(j, '$.list') AS list, json_extract(j, '$.text') AS text, j -> 'text' AS quoted, j \
+                FROM (SELECT '{\"list\": [1], \"text\": \"2\"}' AS j) AS t";
+    assert_eq!(it.runner.run_text(text).await, Exit::Done);
+    expect![[r#"
+        {"list":[1],"text":"2","quoted":"2","j":"{\"list\": [1], \"text\": \"2\"}"}
+    "#]]
+    .assert_eq(&it.rows.text());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_statement_that_fails_is_the_last_one() {
     let mut it = fixture(Format::Json, 0);
     assert_eq!(it.runner.run_text("SELECT 1 AS a; SELECT 1 / 0; SELECT 3 AS c").await, Exit::Failed);

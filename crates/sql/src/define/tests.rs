@@ -448,6 +448,19 @@ fn a_temporary_table_is_of_one_session() {
 }
 
 #[test]
+fn json_is_copied_into_json_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("x.jsonl");
+    let query = "SELECT json('{\"a\":1.0}') AS document, json_extract('{\"a\":[1]}', '$.a') AS list, \
+                 json_extract('{\"a\":\"1\"}', '$.a') AS text, '[1]' AS plain, json(NULL) AS nothing";
+    run(&Session::new(options()), &format!("COPY ({query}) TO '{}'", path.to_string_lossy()));
+    expect![[r#"
+        {"document":{"a":1.0},"list":[1],"text":"1","plain":"[1]","nothing":null}
+    "#]]
+    .assert_eq(&fs::read_to_string(path).expect("a file"));
+}
+
+#[test]
 fn what_is_copied_is_read_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let session = Session::new(options());

@@ -1,5 +1,6 @@
 //! The Terraform door: the provider as a program, its mirror, and real configurations where Terraform is installed.
 
+mod every_type;
 mod lives;
 mod mirror;
 mod plugin;

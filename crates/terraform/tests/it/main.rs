@@ -5,6 +5,7 @@ mod better;
 mod gateway;
 mod handshake;
 mod host;
+mod real;
 mod replay;
 mod served;
 mod stage;

@@ -50,6 +50,30 @@ corpus! {
     window
 }
 
+/// Whatever SQL StackQL's page shows is in the file that plays it, to the letter.
+#[test]
+fn the_whole_page_is_played() {
+    let Some(shared) = callboard_testkit::shared() else {
+        println!("skipped: `../shared` is not there");
+        return;
+    };
+    let seeds = std::fs::read_dir(shared.join("seeds")).into_iter().flatten().map(|it| it.expect("a file").path());
+    let page = seeds.into_iter().find(|it| it.file_name().is_some_and(|it| it.to_string_lossy().starts_with("000_")));
+    let Some(page) = page else {
+        println!("skipped: the page is not in `../shared/seeds`");
+        return;
+    };
+    let page = std::fs::read_to_string(page).expect("a text");
+    let played = std::fs::read_to_string(file("seed_page")).expect("a text");
+    let blocks: Vec<&str> =
+        page.split("```sql\n").skip(1).map(|it| it.split("```").next().unwrap_or(it).trim_end()).collect();
+    assert_eq!(blocks.len(), 5);
+    for block in blocks {
+        let block = block.replace("<Arn>", "${stage1}");
+        assert!(played.contains(&block), "not played:\n{block}");
+    }
+}
+
 /// Plays one file on an empty plane.
 #[track_caller]
 fn check(name: &str) {

@@ -1,7 +1,7 @@
 //! Fifty types of different shapes: every form of the page that StackQL has for each of them.
 //!
 //! A resource of each type is made from a generated desired state, listed, read by its identifier, changed by a column
-//! and by a patch document, and removed; under both catalogs. The table below says which forms its type has.
+//! and by a patch document, and removed; under both catalogs. `testdata/fifty_types.txt` says which forms its type has.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use callboard_model::sample::{Plain, Sampler, desired_state};
 use callboard_model::types::{Action, ResourceType, resource_type};
 use callboard_sql::datafusion::arrow::json::ArrayWriter;
 use callboard_sql::datafusion::arrow::record_batch::RecordBatch;
-use expect_test::expect;
+use expect_test::expect_file;
 use serde_json::{Map, Value, json};
 
 use crate::world::{User, World, block_on, shown};
@@ -94,10 +94,22 @@ const CHANGED: [(&str, &str); 2] =
 
 #[test]
 fn every_form_of_the_page_of_fifty_types() {
+    expect_file!["../../testdata/fifty_types.txt"].assert_eq(&table(World::new));
+}
+
+#[test]
+fn every_form_of_the_page_over_http() {
+    let served = table(crate::over_http::world);
+    let expected = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/fifty_types.txt"));
+    assert_eq!(served, expected.expect("a text"));
+}
+
+/// The forms that each type has.
+fn table(world: impl Fn() -> World) -> String {
     let mut table = String::new();
     for name in TYPES {
         let of = resource_type(name).expect("a type");
-        let mut user = World::new().user();
+        let mut user = world().user();
         let forms = ["aws", "awscc"].map(|catalog| Page::new(of, catalog).walk(&mut user));
         match forms {
             [Ok(one), Ok(other)] if one == other => writeln!(table, "{name}: {one}"),
@@ -105,59 +117,7 @@ fn every_form_of_the_page_of_fifty_types() {
         }
         .expect("a string grows");
     }
-    expect![[r#"
-        AWS::IVS::Stage: insert, list, list_only, read, 1 tags, update of Name, patch, delete
-        AWS::IVS::StorageConfiguration: insert, list, list_only, read, 1 tags, update of Tags, delete
-        AWS::IVS::EncoderConfiguration: insert, list, list_only, read, 1 tags, update of Tags, delete
-        AWS::IVS::PublicKey: insert, list, list_only, read, 1 tags, update of Tags, delete
-        AWS::IVS::IngestConfiguration: insert, list, list_only, read, 1 tags, update of Tags, delete
-        AWS::IVS::Channel: insert, list, list_only, read, 1 tags, update of Name, patch, delete
-        AWS::ApiGatewayV2::Api: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::SSM::Parameter: insert, list, list_only, read, 1 tags, update of Value, patch, delete
-        AWS::Glue::Job: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::ApiGateway::Resource: insert, list, list_only, read, delete
-        AWS::ApiGateway::Method: insert, read, update of OperationName, patch, delete
-        AWS::Logs::MetricFilter: insert, list, list_only, read, update of FieldSelectionCriteria, patch, delete
-        AWS::EC2::Route: insert, list, list_only, read, update of CarrierGatewayId, patch, delete
-        AWS::ECS::Service: insert, list, list_only, read, 1 tags, update of PlatformVersion, patch, delete
-        AWS::WAFv2::WebACL: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::AppConfig::Environment: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::Cognito::UserPoolUICustomizationAttachment: insert, read, update of CSS, patch, delete
-        AWS::Lambda::Function: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::RDS::DBInstance: insert, list, list_only, read, 1 tags, update of CACertificateIdentifier, patch, delete
-        AWS::SecretsManager::Secret: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::KMS::Key: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::Lambda::Permission: insert, list, list_only, read, delete
-        AWS::EC2::VPCCidrBlock: insert, list, list_only, read, delete
-        AWS::EC2::IPAMPoolCidr: insert, list, list_only, read, delete
-        AWS::S3::BucketPolicy: insert, list, list_only, read, delete
-        AWS::CertificateManager::Account: insert, read, delete
-        AWS::S3::Bucket: insert, list, list_only, read, 1 tags, update of ObjectLockEnabled, patch, delete
-        AWS::IAM::Role: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::DynamoDB::Table: insert, list, list_only, read, 1 tags, update of KinesisStreamSpecification, patch, delete
-        AWS::CloudFront::Distribution: insert, list, list_only, read, 1 tags, update of Tags, delete
-        AWS::Events::Rule: insert, list, list_only, read, 1 tags, update of EventPattern, patch, delete
-        AWS::EC2::SecurityGroup: insert, list, list_only, read, 1 tags, update of Tags, delete
-        AWS::SQS::Queue: insert, list, list_only, read, 1 tags, update of ContentBasedDeduplication, patch, delete
-        AWS::EC2::Subnet: insert, list, list_only, read, 1 tags, update of AssignIpv6AddressOnCreation, patch, delete
-        AWS::CloudWatch::Alarm: insert, list, list_only, read, 1 tags, update of ThresholdMetricId, patch, delete
-        AWS::Scheduler::Schedule: insert, list, list_only, read, update of Description, patch, delete
-        AWS::DataSync::LocationFSxONTAP: insert, list, list_only, read, 1 tags, update of Tags, delete
-        AWS::DataSync::LocationFSxWindows: insert, list, list_only, read, 1 tags, update of Domain, patch, delete
-        AWS::EC2::EC2Fleet: insert, list, list_only, read, update of Context, patch, delete
-        AWS::EC2::DHCPOptions: insert, list, list_only, read, 1 tags, update of Tags, delete
-        AWS::QuickSight::Analysis: insert, list, list_only, read, 1 tags, update of ThemeArn, patch, delete
-        AWS::Glue::Schema: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::Connect::PredefinedAttribute: insert, list, list_only, read, update of Purposes, patch, delete
-        AWS::Athena::NamedQuery: insert, list, list_only, read, delete
-        AWS::GuardDuty::IPSet: insert, list, list_only, read, 1 tags, update of Name, patch, delete
-        AWS::IoTWireless::TaskDefinition: insert, list, list_only, read, 1 tags, update of Name, patch, delete
-        AWS::Notifications::NotificationHub: insert, list, list_only, read, delete
-        AWS::ResourceGroups::TagSyncTask: insert, list, list_only, read, delete
-        AWS::Rbin::Rule: insert, list, list_only, read, 1 tags, update of Description, patch, delete
-        AWS::ServiceCatalog::TagOption: insert, list, list_only, read, update of Active, patch, delete
-    "#]]
-    .assert_eq(&table);
+    table
 }
 
 /// The statements about one type.

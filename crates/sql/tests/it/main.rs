@@ -5,5 +5,6 @@ mod broken;
 mod corpus;
 mod far;
 mod fifty_types;
+mod over_http;
 mod slt;
 mod world;

@@ -10,6 +10,7 @@ use callboard_plane::{Call, CallId, Caller, Output, Plane, PlaneError, Scope};
 use callboard_resource::{Patience, Resources, ResourcesOptions, Wait};
 use callboard_sql::datafusion::arrow::record_batch::RecordBatch;
 use callboard_sql::{Answer, Session, SessionOptions, SqlError, TargetInfo};
+use tokio::runtime::{Builder, Runtime};
 
 /// Who owns all resources.
 pub const ACCOUNT: &str = "123456789012";
@@ -190,9 +191,12 @@ pub fn shown(error: &SqlError) -> String {
     text
 }
 
-/// Runs a future to its end in this thread.
+/// Runs a future to its end in this thread, whose runtime stays: connections live from one future to the next.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
+    thread_local! {
+        static RUNTIME: Runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    }
+    RUNTIME.with(|runtime| runtime.block_on(future))
 }
 
 /// Runs a future to its end in a thread with a deep stack: what an unoptimised build of DataFusion takes is many times

@@ -18,7 +18,7 @@ pub(super) fn refused(error: DataFusionError) -> SqlError {
                 let message = format!("there is no column `{}`", field.flat_name());
                 let error = SqlError::new(sqlstate::UNDEFINED_COLUMN, message);
                 let names: Vec<String> = valid_fields.iter().map(|it| it.name.clone()).collect();
-                let near = nearest_names(&field.name, names.into_iter());
+                let near = nearest_names(&field.name, names);
                 if near.is_empty() { error } else { error.with_hint(did_you_mean(&near)) }
             }
             SchemaError::AmbiguousReference { field } => {

@@ -213,7 +213,7 @@ fn odd_characters() {
     let texts = [
         ("nothing", String::new()),
         ("NUL", "SELECT 'a\0b'".to_owned()),
-        ("NUL outside", "SELECT\01".to_owned()),
+        ("NUL outside", "SELECT\x001".to_owned()),
         ("a byte order mark", "\u{feff}SELECT 1".to_owned()),
         ("Windows lines", "SELECT\r\n1\r\n;\r\n".to_owned()),
         ("old Mac lines", "SELECT 1 -- comment\rFROM nothing".to_owned()),

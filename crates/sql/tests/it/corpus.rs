@@ -1,5 +1,6 @@
 //! The corpus in this process: a test for each file, so that they run side by side.
 
+use callboard_testkit::{shared, skipped};
 use expect_test::expect_file;
 
 use crate::slt::{Player, file, files};
@@ -53,14 +54,14 @@ corpus! {
 /// Whatever SQL StackQL's page shows is in the file that plays it, to the letter.
 #[test]
 fn the_whole_page_is_played() {
-    let Some(shared) = callboard_testkit::shared() else {
-        println!("skipped: `../shared` is not there");
+    let Some(shared) = shared() else {
+        skipped("the whole page", "`../shared` is not there");
         return;
     };
     let seeds = std::fs::read_dir(shared.join("seeds")).into_iter().flatten().map(|it| it.expect("a file").path());
     let page = seeds.into_iter().find(|it| it.file_name().is_some_and(|it| it.to_string_lossy().starts_with("000_")));
     let Some(page) = page else {
-        println!("skipped: the page is not in `../shared/seeds`");
+        skipped("the whole page", "it is not in `../shared/seeds`");
         return;
     };
     let page = std::fs::read_to_string(page).expect("a text");

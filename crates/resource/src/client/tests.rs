@@ -211,22 +211,22 @@ async fn a_plane_that_is_done_at_once_is_looked_at_no_more() {
         json!([done]),
         "create",
         expect![[r#"
-        Change { identifier: Some(Identifier("a")), status: "SUCCESS", request_token: Some("t-1"), properties: None }
-        0.0 s eu-west-1 CreateResource {"DesiredState": "{\"Name\":\"n\",\"Tags\":[]}", ClientToken 1}"#]],
+            Change { identifier: Some(Identifier("a")), status: "SUCCESS", request_token: Some("t-1"), event_time: None, message: None, error_code: None, retry_after: None, properties: None }
+            0.0 s eu-west-1 CreateResource {"DesiredState": "{\"Name\":\"n\",\"Tags\":[]}", ClientToken 1}"#]],
     )
     .await;
     check(json!([{"whole": true}, done]), "create", expect![[r#"
-        Change { identifier: Some(Identifier("a")), status: "SUCCESS", request_token: Some("t-1"), properties: Some({"Arn": String("a")}) }
+        Change { identifier: Some(Identifier("a")), status: "SUCCESS", request_token: Some("t-1"), event_time: None, message: None, error_code: None, retry_after: None, properties: Some({"Arn": String("a")}) }
         0.0 s eu-west-1 CreateResource {"DesiredState": "{\"Name\":\"n\",\"Tags\":[]}", ClientToken 1}"#]]).await;
     check(json!([done]), "update", expect![[r#"
-        Change { identifier: Some(Identifier("a")), status: "SUCCESS", request_token: Some("t-1"), properties: None }
+        Change { identifier: Some(Identifier("a")), status: "SUCCESS", request_token: Some("t-1"), event_time: None, message: None, error_code: None, retry_after: None, properties: None }
         0.0 s eu-west-1 UpdateResource {"Identifier": "a", "PatchDocument": "[{\"op\":\"replace\",\"path\":\"/Name\",\"value\":\"m\"}]", ClientToken 1}"#]]).await;
     check(
         json!([done]),
         "delete",
         expect![[r#"
-        Change { identifier: Some(Identifier("a")), status: "SUCCESS", request_token: Some("t-1"), properties: None }
-        0.0 s eu-west-1 DeleteResource {"Identifier": "a", ClientToken 1}"#]],
+            Change { identifier: Some(Identifier("a")), status: "SUCCESS", request_token: Some("t-1"), event_time: None, message: None, error_code: None, retry_after: None, properties: None }
+            0.0 s eu-west-1 DeleteResource {"Identifier": "a", ClientToken 1}"#]],
     )
     .await;
 }
@@ -239,10 +239,10 @@ async fn looks_come_at_once_and_then_later_and_later() {
         script,
         "create",
         expect![[r#"
-        Change { identifier: Some(Identifier("a")), status: "SUCCESS", request_token: Some("t-1"), properties: None }
-        0.0 s eu-west-1 CreateResource {"DesiredState": "{\"Name\":\"n\",\"Tags\":[]}", ClientToken 1}
-        0.0 s eu-west-1 GetResourceRequestStatus {"RequestToken": "t-1"}
-        0.1 s eu-west-1 GetResourceRequestStatus {"RequestToken": "t-1"}"#]],
+            Change { identifier: Some(Identifier("a")), status: "SUCCESS", request_token: Some("t-1"), event_time: None, message: None, error_code: None, retry_after: None, properties: None }
+            0.0 s eu-west-1 CreateResource {"DesiredState": "{\"Name\":\"n\",\"Tags\":[]}", ClientToken 1}
+            0.0 s eu-west-1 GetResourceRequestStatus {"RequestToken": "t-1"}
+            0.1 s eu-west-1 GetResourceRequestStatus {"RequestToken": "t-1"}"#]],
     )
     .await;
 }
@@ -253,8 +253,8 @@ async fn whoever_does_not_wait_gets_the_first_event() {
         json!([event("IN_PROGRESS", json!({}))]),
         "create without waiting",
         expect![[r#"
-        Change { identifier: None, status: "IN_PROGRESS", request_token: Some("t-1"), properties: None }
-        0.0 s eu-west-1 CreateResource {"DesiredState": "{\"Name\":\"n\",\"Tags\":[]}", ClientToken 1}"#]],
+            Change { identifier: None, status: "IN_PROGRESS", request_token: Some("t-1"), event_time: None, message: None, error_code: None, retry_after: None, properties: None }
+            0.0 s eu-west-1 CreateResource {"DesiredState": "{\"Name\":\"n\",\"Tags\":[]}", ClientToken 1}"#]],
     )
     .await;
     let failed = event("FAILED", json!({"ErrorCode": "AlreadyExists", "StatusMessage": "it is there"}));

@@ -1,6 +1,6 @@
 //! Verbs that SQL does not have, or has otherwise: `EXEC`, `SHOW`, `DESCRIBE`, `EXPLAIN`, `REPLACE`, `REFRESH`, …
 
-use callboard_model::naming::nearest;
+use callboard_model::naming::{letters_apart, nearest};
 use datafusion::sql::sqlparser::ast;
 use datafusion::sql::sqlparser::parser::Parser;
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word};
@@ -26,6 +26,9 @@ const SHOWN: [&str; 12] = [
     "columns",
     "transaction",
 ];
+
+/// Letters that a slip gets wrong.
+const SLIP: usize = 3;
 
 /// `EXEC aws.ivs.create_stage @name = 'a', @tags = '{…}' @@json = '{…}'`.
 pub(super) fn exec(tokens: &[TokenWithSpan]) -> Result<Statement, SqlError> {
@@ -101,7 +104,8 @@ pub(super) fn show(tokens: &[TokenWithSpan]) -> Result<Statement, SqlError> {
                 .with_hint("SERVICES IN aws, RESOURCES IN aws.ivs, METHODS IN aws.ivs.stages, TARGET, VERSION, …"));
         }
         _ => {
-            let near = nearest(&what, SHOWN).filter(|it| *it != what);
+            // What is longer by more than a slip is a setting: `transaction_read_only`.
+            let near = nearest(&what, SHOWN).filter(|it| *it != what && letters_apart(it, &what) <= SLIP);
             return match (sql(tokens), near) {
                 (Ok(other), None) => Ok(Statement::Show(Show::Other(Box::new(other)))),
                 (_, Some(near)) => Err(at(what_token, format!("there is no `SHOW {what}`"))

@@ -98,6 +98,11 @@ pub(super) fn parse_tokens(
         "set" if is_session_setting(tokens) => {
             Statement::Ignored("`SET SESSION` has no settings here; credentials come from the environment".to_owned())
         }
+        // What DataFusion writes behind it, sqlparser cannot read.
+        "create" if second == "external" => {
+            return Err(SqlError::unsupported("CREATE EXTERNAL TABLE is not supported")
+                .with_hint("CREATE VIEW v AS SELECT * FROM 'file.csv' reads a file whenever it is asked"));
+        }
         "table" => Statement::Query(Box::new(query(tokens)?)),
         _ => from_sql(sql(tokens)?)?,
     };

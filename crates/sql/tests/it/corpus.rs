@@ -25,12 +25,14 @@ macro_rules! corpus {
 corpus! {
     aggregates
     children
+    copy_from
     cte
     delete
     describe
     errors
     exec
     explain
+    information_schema
     insert
     joins
     json

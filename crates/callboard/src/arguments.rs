@@ -1,6 +1,7 @@
 //! The words of the command line that are callboard's own.
 
 pub mod sql;
+pub mod stack;
 pub mod terraform;
 
 use std::path::PathBuf;
@@ -58,6 +59,9 @@ pub enum Command {
     /// Run Terraform or OpenTofu on the embedded plane, or be their provider: `callboard terraform -- plan`
     #[command(after_help = terraform::AFTER_HELP)]
     Terraform(terraform::TerraformArguments),
+    /// Plan, build, test and tear down a stack of resources by its manifest: `callboard stack build DIR dev`
+    #[command(after_help = stack::AFTER_HELP)]
+    Stack(Box<stack::StackArguments>),
     /// Show which target is in force, and why
     Status,
     /// Print the completion script of a shell

@@ -22,6 +22,7 @@ mod serve;
 mod session_keys;
 mod settings;
 mod sql;
+mod stack;
 mod status;
 mod target;
 mod terraform;
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
         Command::Local(arguments) => local::run(&world, &arguments),
         Command::Sql(arguments) => sql::run(world, &arguments),
         Command::Terraform(arguments) => terraform::run(world, &arguments),
+        Command::Stack(arguments) => stack::run(world, &arguments),
         Command::Status => status::run(&world),
         Command::Completion { shell } => completion::print_script(shell),
         Command::Complete { words } => completion::complete(&words),

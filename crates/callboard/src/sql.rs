@@ -2,7 +2,7 @@
 //!
 //! Nothing is opened before a call needs it: `SHOW SERVICES` reads no data folder and no credentials.
 
-mod connect;
+pub mod connect;
 mod planes;
 mod serve;
 mod texts;

@@ -144,6 +144,11 @@ impl Stack {
         &self.manifest.name
     }
 
+    /// The region where no resource names another: the global of that name, else that of the settings.
+    pub fn region(&self) -> &str {
+        self.globals.get(check::REGION).and_then(Value::as_str).unwrap_or(&self.inputs.region)
+    }
+
     /// The part of a name.
     pub fn part(&self, name: &str) -> Option<usize> {
         self.parts.iter().position(|it| it.entry.name.name == name)

@@ -20,7 +20,7 @@ use crate::values;
 use crate::walk::{Direction, Flow, walk};
 use crate::work::Work;
 
-pub(crate) use derived::{published_live, write_only_digest, write_only_of};
+pub(crate) use derived::{published_live, stated_exports, write_only_digest, write_only_of};
 
 /// What must happen to a part.
 #[derive(Debug, Clone, PartialEq)]

@@ -234,8 +234,7 @@ pub fn render(stack: &Arc<Stack>, board: &Arc<Board>, index: usize) -> Result<Re
         }
         props.insert(prop.name.name.clone(), value);
     }
-    let region = [props.get(REGION), stack.globals.get(REGION)].into_iter().flatten().find_map(Value::as_str);
-    let region = region.unwrap_or(&stack.inputs.region).to_owned();
+    let region = props.get(REGION).and_then(Value::as_str).unwrap_or(stack.region()).to_owned();
     Ok(Rendered { props, region })
 }
 

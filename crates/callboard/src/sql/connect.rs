@@ -30,6 +30,11 @@ const DEFINITIONS: &str = "definitions.sql";
 
 /// Sessions that open their plane at the first call, and share it.
 pub fn options(world: World, arguments: &SqlArguments) -> anyhow::Result<SessionOptions> {
+    options_of(world, arguments, FACE)
+}
+
+/// The same for another face that runs statements, as the history of the embedded plane calls it.
+pub fn options_of(world: World, arguments: &SqlArguments, face: &'static str) -> anyhow::Result<SessionOptions> {
     let connection = Connection {
         profile: arguments.profile.clone(),
         region: arguments.region.clone(),
@@ -44,14 +49,14 @@ pub fn options(world: World, arguments: &SqlArguments) -> anyhow::Result<Session
         // The endpoint finds out who calls by the signature.
         Target::Aws | Target::Url(_) => {
             let scope = embedded::scope(None, None);
-            let caller = Caller::root(&scope, FACE);
+            let caller = Caller::root(&scope, face);
             (scope, caller)
         }
     };
     let (regions, partition) = regions(&world, arguments, &decision.target)?;
     let is_embedded = decision.target == Target::Embedded;
     let scope = Scope { partition: partition.into(), ..scope };
-    let caller = Caller { face: FACE, ..caller };
+    let caller = Caller { face, ..caller };
     let mut options = match is_embedded {
         true => ResourcesOptions::in_process(&scope, caller),
         false => ResourcesOptions::remote(&scope, caller),

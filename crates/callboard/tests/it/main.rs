@@ -11,6 +11,7 @@ mod seeds;
 mod serve;
 mod sql;
 mod sql_serve;
+mod stack;
 mod terraform;
 
 use callboard_testkit::program::Program;

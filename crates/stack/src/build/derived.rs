@@ -15,7 +15,7 @@ use crate::error::StackError;
 use crate::live::Live;
 use crate::record;
 use crate::report::{Done, Outcome};
-use crate::survey::{Surveyed, Verdict, published_live, write_only_digest, write_only_of};
+use crate::survey::{Surveyed, Verdict, published_live, stated_exports, write_only_digest, write_only_of};
 use crate::tags::Tagging;
 use crate::unknown;
 use crate::values;
@@ -74,7 +74,9 @@ pub(super) async fn apply(build: &Build<'_>, index: usize, surveyed: &Surveyed) 
         (Action::NoOp | Action::Delete, Some(live)) => (live, Done::Unchanged),
     };
     own.keep(&live)?;
-    work.board.publish(index, published_live(part, of, &live, &desired));
+    let mut published = published_live(part, of, &live, &desired);
+    published.extend(stated_exports(work, index, &rendered).await?);
+    work.board.publish(index, published);
     Ok(Outcome { identifier: Some(live.identifier.to_string()), done, ..outcome(surveyed) })
 }
 

@@ -104,7 +104,7 @@ fn line(difference: &Difference, colours: bool) -> String {
 
 fn shown(value: &Value) -> String {
     if let Some(name) = unknown::name_of(value) {
-        return format!("(known after {name} is)");
+        return format!("(known after apply: {name})");
     }
     let mut known = value.clone();
     name_unknowns(&mut known);
@@ -121,7 +121,7 @@ fn name_unknowns(value: &mut Value) {
         Value::Object(members) => members.values_mut().for_each(name_unknowns),
         value => {
             if let Some(name) = unknown::name_of(value).map(str::to_owned) {
-                *value = Value::from(format!("(known after {name} is)"));
+                *value = Value::from(format!("(known after apply: {name})"));
             }
         }
     }

@@ -31,6 +31,8 @@ fn part(stack: &Stack, entry: &Entry) -> Result<Part, StackError> {
         Kind::Query => Nature::Query,
         Kind::Command => Nature::Command,
         Kind::Resource | Kind::Multi if is_stated => Nature::Statements,
+        // With nothing but exports, and no type to make one of, it is something to read.
+        Kind::Resource if has(Anchor::Exports) && entry.type_name.is_none() => Nature::Query,
         Kind::Resource => Nature::Derived,
         Kind::Multi => {
             let message = format!("resource `{}`: a `multi` is made by statements, and it has none", entry.name.name);

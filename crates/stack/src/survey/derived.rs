@@ -11,11 +11,13 @@ use super::{Surveyed, Verdict};
 use crate::difference::{differences, patched};
 use crate::error::StackError;
 use crate::live::{Live, Wanted};
+use crate::query_file::Anchor;
 use crate::record;
 use crate::stack::Part;
+use crate::statements::Statements;
 use crate::tags::Tagging;
 use crate::unknown;
-use crate::values::{self, published};
+use crate::values::{self, Rendered, published};
 use crate::work::Work;
 
 /// Looks at a part.
@@ -61,6 +63,9 @@ pub(super) async fn survey(work: &Work, index: usize) -> Result<Surveyed, StackE
             published(part, of, &desired, identifier.as_ref().map(Identifier::as_str), &rendered.region)
         }
     };
+    let is_there = matches!(action, Action::NoOp | Action::Update { .. });
+    let stated = if is_there { stated_exports(work, index, &rendered).await? } else { Properties::new() };
+    let values = values.into_iter().chain(stated).collect();
     work.board.publish(index, values);
     let verdict = match action {
         Action::Create => Verdict::Create,
@@ -90,6 +95,15 @@ pub(crate) fn published_live(part: &Part, of: &'static ResourceType, live: &Live
     }
     properties.extend(live.properties.clone());
     published(part, of, &properties, Some(live.identifier.as_str()), &live.region)
+}
+
+/// What the `exports` statements of a part select, where it has any and their names are known.
+pub(crate) async fn stated_exports(work: &Work, index: usize, rendered: &Rendered) -> Result<Properties, StackError> {
+    let statements = Statements::new(work, index, rendered);
+    match statements.block(Anchor::Exports) {
+        Some(block) if statements.is_known(&block.text) => Ok(statements.exports().await?.unwrap_or_default()),
+        _ => Ok(Properties::new()),
+    }
 }
 
 /// Whether what is never read back is written: where it is not what was written last.

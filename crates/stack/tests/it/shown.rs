@@ -65,9 +65,9 @@ async fn a_plan_a_build_and_a_drift() {
             + Tags.stackql:stack-env: "dev"
             + Tags.stackql:resource-name: "api"
         + live: AWS::ApiGatewayV2::Stage in us-east-1
-            + ApiId: (known after api.api_id is)
+            + ApiId: (known after apply: api.api_id)
             + StageName: "live"
-            + AccessLogSettings.DestinationArn: (known after logs.arn is)
+            + AccessLogSettings.DestinationArn: (known after apply: logs.arn)
             + AccessLogSettings.Format: "$context.requestId"
             + Tags.stackql:stack-name: "shown"
             + Tags.stackql:stack-env: "dev"

@@ -25,7 +25,28 @@ pub(super) fn add(environment: &mut Environment<'static>) {
         let parsed: serde_json::Value = serde_json::from_str(text).map_err(|it| refused("from_json", it))?;
         Ok(Value::from(Serde(parsed)))
     });
-    environment.add_filter("sql_escape", |text: &str| text.replace('\'', "''"));
+    // Every value is escaped as its place needs it; twice would be wrong.
+    environment.add_filter("sql_escape", |text: &str| text.to_owned());
+    environment.add_filter("sql_list", |items: &Value| -> Result<Value, Error> {
+        let literal = |item: &serde_json::Value| match item.as_str() {
+            Some(text) => format!("'{}'", text.replace('\'', "''")),
+            None => format!("'{}'", item.to_string().replace('\'', "''")),
+        };
+        let literals: Vec<String> = list("sql_list", items)?.iter().map(literal).collect();
+        Ok(Value::from_object(Raw(format!("({})", literals.join(",")))))
+    });
+    environment.add_filter("to_aws_tag_filters", |tags: &Value| -> Result<Value, Error> {
+        let filters: Vec<serde_json::Value> = match plain("to_aws_tag_filters", tags)? {
+            serde_json::Value::Object(tags) => {
+                tags.into_iter().map(|(key, value)| json!({"Key": key, "Values": [value]})).collect()
+            }
+            serde_json::Value::Array(tags) => {
+                tags.into_iter().map(|tag| json!({"Key": tag["Key"], "Values": [tag["Value"]]})).collect()
+            }
+            _ => return Err(refused("to_aws_tag_filters", "a list of tags is needed")),
+        };
+        Ok(Value::from(Serde(filters)))
+    });
     environment.add_filter("base64_encode", |text: &str| BASE64_STANDARD.encode(text));
     environment.add_filter("generate_patch_document", |properties: &Value| -> Result<Value, Error> {
         let operations: Vec<serde_json::Value> = object("generate_patch_document", properties)?

@@ -62,6 +62,14 @@ fn stackql_inserts_render_as_shown() {
             r#"UPDATE t SET data__PatchDocument = string('[{"op":"add","path":"/Name","value":"it''s"},{"op":"add","path":"/Tags","value":[{"Key":"Team","Value":"o''ne \"x\""}]}]')"#
         ]],
     );
+    check(
+        "SELECT '{{ Name | sql_escape }}' IN {{ regions | sql_list }}",
+        expect!["SELECT 'it''s' IN ('us-east-1','eu-west-1')"],
+    );
+    check(
+        "SELECT '{{ Tags | to_aws_tag_filters }}'",
+        expect![[r#"SELECT '[{"Key":"Team","Values":["o''ne \"x\""]}]'"#]],
+    );
     check("SELECT '{{ .values.Name }}', {{ .nested.a.b }}, {{ values.count }}", expect!["SELECT 'it''s', 'deep', 5"]);
 }
 

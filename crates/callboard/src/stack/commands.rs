@@ -1,0 +1,180 @@
+//! The commands of `callboard stack` that look at a plane.
+
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use anyhow::Context as _;
+use callboard_stack::build::{Built, OnFailure, build};
+use callboard_stack::encode::{self, Progress, plan_json, plan_text, summary, test_json, test_text};
+use callboard_stack::import::import;
+use callboard_stack::stack::Nature;
+use callboard_stack::survey::{Survey, survey};
+use callboard_stack::teardown::{removable, teardown};
+use callboard_stack::{StackError, type_name};
+
+use super::open::Opened;
+use crate::arguments::stack::{Consent, OnFailureSetting, PlanFormat, StackCommand};
+use crate::printing::{self, Stderr};
+
+/// `plan` says by this exit code that something changes.
+const CHANGES: i32 = 2;
+
+/// Runs a command; its exit code.
+pub async fn run(opened: &Opened, command: &StackCommand) -> anyhow::Result<i32> {
+    match command {
+        StackCommand::Plan { output, .. } => plan(opened, *output).await,
+        StackCommand::Build { consent, on_failure, output_file, .. } => {
+            make(opened, consent, *on_failure, output_file.as_deref()).await
+        }
+        StackCommand::Test { output, output_file, .. } => test(opened, *output, output_file.as_deref()).await,
+        StackCommand::Teardown { consent, include_protected, .. } => remove(opened, consent, *include_protected).await,
+        StackCommand::Import { name, type_name, identifier, .. } => adopt(opened, name, type_name, identifier).await,
+        StackCommand::Graph { .. } | StackCommand::Init { .. } | StackCommand::Schema => Ok(0),
+    }
+}
+
+async fn plan(opened: &Opened, output: PlanFormat) -> anyhow::Result<i32> {
+    let found = survey(&opened.work).await?;
+    match output {
+        PlanFormat::Text => printing::to_stdout(&plan_text(&found, opened.has_colours))?,
+        PlanFormat::Json => printing::to_stdout(&format!("{:#}\n", plan_json(&opened.work, &found)))?,
+    }
+    Ok(if found.has_changes() { CHANGES } else { 0 })
+}
+
+async fn make(
+    opened: &Opened,
+    consent: &Consent,
+    on_failure: OnFailureSetting,
+    output_file: Option<&Path>,
+) -> anyhow::Result<i32> {
+    let work = &opened.work;
+    if !consent.dry_run {
+        work.record.lock()?;
+    }
+    let found = survey(work).await?;
+    let is_shown = opened.is_asked && !consent.yes || consent.dry_run;
+    if is_shown {
+        printing::to_stdout(&plan_text(&found, opened.has_colours))?;
+    }
+    if consent.dry_run {
+        return Ok(0);
+    }
+    let runs = work.stack.parts.iter().any(|it| matches!(it.nature, Nature::Command | Nature::Script));
+    if opened.is_asked && !consent.yes && (found.has_changes() || runs) && !is_agreed("build this")? {
+        return Ok(1);
+    }
+    let on_failure = match on_failure {
+        OnFailureSetting::Error => OnFailure::Error,
+        OnFailureSetting::Ignore => OnFailure::Ignore,
+        OnFailureSetting::Rollback => OnFailure::Rollback,
+    };
+    let built = build(work, &found, on_failure, &progress(opened)).await?;
+    let code = end(&built, &found, "build");
+    if code == 0 {
+        give_exports(opened, output_file)?;
+    }
+    Ok(code)
+}
+
+async fn test(opened: &Opened, output: PlanFormat, output_file: Option<&Path>) -> anyhow::Result<i32> {
+    let found = survey(&opened.work).await?;
+    match output {
+        PlanFormat::Text => printing::to_stdout(&test_text(&found, opened.has_colours))?,
+        PlanFormat::Json => printing::to_stdout(&format!("{:#}\n", test_json(&opened.work, &found)))?,
+    }
+    if found.has_changes() {
+        printing::to_stderr("error: the stack is not as its manifest says");
+        return Ok(1);
+    }
+    give_exports(opened, output_file)?;
+    Ok(0)
+}
+
+async fn remove(opened: &Opened, consent: &Consent, include_protected: bool) -> anyhow::Result<i32> {
+    let work = &opened.work;
+    if !consent.dry_run {
+        work.record.lock()?;
+    }
+    let found = survey(work).await?;
+    let removable = removable(work, &found);
+    let is_shown = opened.is_asked && !consent.yes || consent.dry_run;
+    if is_shown {
+        for surveyed in removable.iter().rev() {
+            let identifier = surveyed.live.as_ref().map(|it| format!(" {}", it.identifier)).unwrap_or_default();
+            let of = surveyed.of.map(|it| format!(": {}", it.name)).unwrap_or_default();
+            printing::to_stdout(&format!("- {}{of}{identifier}\n", surveyed.name))?;
+        }
+    }
+    if consent.dry_run {
+        return Ok(0);
+    }
+    if opened.is_asked && !consent.yes && !removable.is_empty() && !is_agreed("remove all of this")? {
+        return Ok(1);
+    }
+    let removed = teardown(work, &found, include_protected, &progress(opened)).await?;
+    Ok(end(&removed, &found, "teardown"))
+}
+
+async fn adopt(opened: &Opened, name: &str, of: &str, identifier: &str) -> anyhow::Result<i32> {
+    let Some(of) = type_name::parse(of) else {
+        let message = format!("there is no resource type `{of}`");
+        let hint = Some("name it as `AWS::IVS::Stage` or `aws.ivs.stages`".to_owned());
+        return Err(StackError::Refused { message, hint }.into());
+    };
+    let region = opened.work.stack.region().to_owned();
+    let entry = import(&opened.work, name, of, &region, identifier).await?;
+    printing::to_stdout(&entry)?;
+    printing::to_stderr(&format!("added to {}", opened.work.stack.manifest.file));
+    Ok(0)
+}
+
+fn progress(opened: &Opened) -> Progress {
+    Progress::new(Box::new(Stderr), std::io::stderr().is_terminal(), opened.has_colours_on_stderr)
+}
+
+/// Tells how it ended.
+fn end(built: &Built, found: &Survey, what: &str) -> i32 {
+    if !built.has_succeeded() {
+        printing::to_stderr(&format!(
+            "error: the {what} failed; what was done stays done, and the next {what} goes on"
+        ));
+        return 1;
+    }
+    let text = match (what, built.has_changed()) {
+        ("build", false) => "nothing has changed".to_owned(),
+        ("build", true) => summary(found).replacen("plan: ", "built: ", 1).replace("to ", ""),
+        (_, false) => "nothing was there".to_owned(),
+        (_, true) => "everything is removed".to_owned(),
+    };
+    printing::to_stderr(&text);
+    0
+}
+
+/// Writes exports into a file, or shows them.
+fn give_exports(opened: &Opened, output_file: Option<&Path>) -> anyhow::Result<()> {
+    let work = &opened.work;
+    let exports = work.exports()?;
+    if let Some(file) = output_file {
+        let text = format!("{:#}\n", encode::exports(work, &exports, false));
+        return std::fs::write(file, text).with_context(|| file.display().to_string());
+    }
+    if !work.stack.manifest.exports.is_empty() {
+        printing::to_stdout(&format!("{:#}\n", encode::exports(work, &exports, true)))?;
+    }
+    Ok(())
+}
+
+/// Asks on the terminal.
+fn is_agreed(what: &str) -> anyhow::Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        let hint = Some("--yes says that it may".to_owned());
+        let message = "AWS itself would be changed, and nobody can be asked".to_owned();
+        return Err(StackError::Refused { message, hint }.into());
+    }
+    let mut err = std::io::stderr().lock();
+    write!(err, "{what} on AWS? [y/N] ").and_then(|()| err.flush())?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+}

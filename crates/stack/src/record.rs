@@ -162,7 +162,12 @@ impl Record {
         self.lock()?;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.apply(line);
+        let is_empty = state.resources.is_empty();
         let (Some(path), Some(file)) = (&self.path, &mut state.file) else { return Ok(()) };
+        if is_empty {
+            // Of a stack that is torn down, nothing is left to be said.
+            return file.set_len(0).map_err(|source| failed(path, source));
+        }
         let mut written = file.write_all(format!("{line}\n").as_bytes());
         // What comes after a token hangs on it; all other lines can be found out again.
         if is_waited_for && written.is_ok() {

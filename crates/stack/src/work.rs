@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use callboard_resource::Resources;
+use callboard_resource::{Properties, Resources};
 
 use crate::error::StackError;
 use crate::host::Host;
 use crate::live::Finder;
 use crate::record::Record;
-use crate::stack::{Part, Stack};
+use crate::stack::{Meaning, Part, Stack};
 use crate::tags::Owner;
 use crate::values::Board;
 
@@ -58,17 +58,24 @@ impl Work {
         }
     }
 
+    /// A part as a whole: what it has, each value once, by the name of its column.
+    fn whole(&self, index: usize, published: &Properties) -> Properties {
+        let properties = self.part(index).of.map(|it| it.properties());
+        let is_column = |name: &str| properties.is_none_or(|it| !it.contains_key(name));
+        let kept = published.iter().filter(|(name, value)| is_column(name) && !value.is_null());
+        kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
     /// What the stack gives away, of what its parts have published.
-    pub fn exports(&self) -> Result<callboard_resource::Properties, StackError> {
-        use crate::stack::Meaning;
+    pub fn exports(&self) -> Result<Properties, StackError> {
         let stack = &self.stack;
-        let mut exports = callboard_resource::Properties::new();
+        let mut exports = Properties::new();
         exports.insert("stack_name".to_owned(), stack.name().into());
         exports.insert("stack_env".to_owned(), stack.environment.as_str().into());
         for export in &stack.manifest.exports {
             let value = match stack.meaning(&export.name, None) {
                 Some(Meaning::Export(part, _)) => self.board.of(part).and_then(|it| it.get(&export.name).cloned()),
-                Some(Meaning::Part(part)) => self.board.of(part).map(|it| serde_json::Value::Object((*it).clone())),
+                Some(Meaning::Part(part)) => self.board.of(part).map(|it| self.whole(part, &it).into()),
                 Some(Meaning::Global) => stack.globals.get(&export.name).cloned(),
                 Some(Meaning::Variable) => stack.inputs.variables.get(&export.name).map(|it| it.as_str().into()),
                 _ => None,

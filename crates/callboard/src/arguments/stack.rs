@@ -57,6 +57,9 @@ pub enum StackCommand {
         /// Taken for those who are used to it
         #[arg(long, hide = true, value_name = "ACTION")]
         on_failure: Option<String>,
+        /// Taken for those who are used to it: a test changes nothing
+        #[arg(long, hide = true)]
+        dry_run: bool,
     },
     /// Remove everything, in reverse order
     Teardown {

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use callboard_stack::build::{Built, OnFailure, build};
-use callboard_stack::encode::{self, Progress, plan_json, plan_text, summary, test_json, test_text};
+use callboard_stack::encode::{self, Progress, plan_json, plan_text, test_json, test_text};
 use callboard_stack::import::import;
 use callboard_stack::stack::Nature;
-use callboard_stack::survey::{Survey, survey};
+use callboard_stack::survey::survey;
 use callboard_stack::teardown::{removable, teardown};
 use callboard_stack::{StackError, type_name};
 
@@ -70,7 +70,7 @@ async fn make(
         OnFailureSetting::Rollback => OnFailure::Rollback,
     };
     let built = build(work, &found, on_failure, &progress(opened)).await?;
-    let code = end(&built, &found, "build");
+    let code = end(&built, "build");
     if code == 0 {
         give_exports(opened, output_file)?;
     }
@@ -113,7 +113,7 @@ async fn remove(opened: &Opened, consent: &Consent, include_protected: bool) -> 
         return Ok(1);
     }
     let removed = teardown(work, &found, include_protected, &progress(opened)).await?;
-    Ok(end(&removed, &found, "teardown"))
+    Ok(end(&removed, "teardown"))
 }
 
 async fn adopt(opened: &Opened, name: &str, of: &str, identifier: &str) -> anyhow::Result<i32> {
@@ -134,20 +134,18 @@ fn progress(opened: &Opened) -> Progress {
 }
 
 /// Tells how it ended.
-fn end(built: &Built, found: &Survey, what: &str) -> i32 {
+fn end(built: &Built, what: &str) -> i32 {
     if !built.has_succeeded() {
         printing::to_stderr(&format!(
             "error: the {what} failed; what was done stays done, and the next {what} goes on"
         ));
         return 1;
     }
-    let text = match (what, built.has_changed()) {
-        ("build", false) => "nothing has changed".to_owned(),
-        ("build", true) => summary(found).replacen("plan: ", "built: ", 1).replace("to ", ""),
-        (_, false) => "nothing was there".to_owned(),
-        (_, true) => "everything is removed".to_owned(),
+    let text = match built.summary() {
+        empty if empty.is_empty() => "nothing to do".to_owned(),
+        summary => summary,
     };
-    printing::to_stderr(&text);
+    printing::to_stderr(&format!("{what}: {text}"));
     0
 }
 

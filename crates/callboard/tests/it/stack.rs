@@ -55,19 +55,57 @@ fn the_manifest_of_the_seed() {
     let (home, callboard) = callboard();
     write(home.path(), "seed/stackql_manifest.yml", SEED);
     let missing = stack(&callboard, "plan seed dev -e AWS_REGION=eu-west-1");
-    expect![[""]].assert_eq(&shown(&missing));
+    expect![[r#"
+        error: seed/stackql_manifest.yml:13:16: resource `stage`: there is no value for `Name`
+        hint: give it by `-e Name=…`, in an environment file, or as a global
+        exit code 1
+    "#]]
+    .assert_eq(&shown(&missing));
     write(home.path(), ".env", "AWS_REGION=eu-west-1\nName=stage1\nKey=env\n");
-    expect![[""]].assert_eq(&shown(&stack(&callboard, "plan seed dev -e Value=dev")));
-    expect![[""]].assert_eq(&shown(&stack(&callboard, "build seed dev -e Value=dev")));
-    expect![[""]].assert_eq(&shown(&stack(&callboard, "build seed dev -e Value=dev")));
+    expect![[r#"
+        + stage: AWS::IVS::Stage in eu-west-1
+            + Name: "stage1"
+            + Tags: [{"Key":"env","Value":"dev"},{"Key":"stackql:stack-name","Value":"stack name"},{"Key":"stackql:stack…
+
+        plan: 1 to create
+        exit code 2
+    "#]].assert_eq(&shown(&stack(&callboard, "plan seed dev -e Value=dev")));
+    expect![[r#"
+        created    stage: AWS::IVS::Stage ARN
+        build: 1 created
+        exit code 0
+    "#]]
+    .assert_eq(&shown(&stack(&callboard, "build seed dev -e Value=dev")));
+    expect![[r#"
+        unchanged  stage: AWS::IVS::Stage ARN
+        build: 1 unchanged
+        exit code 0
+    "#]]
+    .assert_eq(&shown(&stack(&callboard, "build seed dev -e Value=dev")));
     let listed = json(&callboard, &["aws", "ivs-realtime", "list-stages", "--region", "eu-west-1"]);
     assert_eq!(listed["stages"][0]["name"], "stage1");
     assert_eq!(listed["stages"][0]["tags"]["env"], "dev");
     assert_eq!(listed["stages"][0]["tags"]["stackql:stack-name"], "stack name");
     assert_eq!(stack(&callboard, "test seed dev -e Value=dev").code, 0);
-    expect![[""]].assert_eq(&shown(&stack(&callboard, "test seed dev -e Value=prd")));
-    expect![[""]].assert_eq(&shown(&stack(&callboard, "teardown seed dev -e Value=dev")));
-    expect![[""]].assert_eq(&shown(&stack(&callboard, "teardown seed dev -e Value=dev")));
+    expect![[r#"
+        drift     stage: AWS::IVS::Stage ARN in eu-west-1
+            - Tags: {"Key":"env","Value":"dev"}
+            + Tags: {"Key":"env","Value":"prd"}
+        error: the stack is not as its manifest says
+        exit code 1
+    "#]]
+    .assert_eq(&shown(&stack(&callboard, "test seed dev -e Value=prd")));
+    expect![[r#"
+        deleted    stage: AWS::IVS::Stage ARN
+        teardown: 1 deleted
+        exit code 0
+    "#]]
+    .assert_eq(&shown(&stack(&callboard, "teardown seed dev -e Value=dev")));
+    expect![[r#"
+        teardown: nothing to do
+        exit code 0
+    "#]]
+    .assert_eq(&shown(&stack(&callboard, "teardown seed dev -e Value=dev")));
 }
 
 const MANIFEST: &str = "version: 1
@@ -145,9 +183,25 @@ fn statements_of_stackql_deploy_run_unchanged() {
         exit code 2
     "#]]
     .assert_eq(&shown(&stack(&callboard, "plan web dev")));
-    expect![[""]].assert_eq(&shown(&stack(&callboard, "build web dev --output-file out.json")));
+    expect![[r#"
+        created    web_logs: AWS::Logs::LogGroup
+        read       counted
+        ran        greeting
+        created    note: AWS::SSM::Parameter /web/note
+        build: 2 created, 1 read, 1 ran
+        exit code 0
+    "#]]
+    .assert_eq(&shown(&stack(&callboard, "build web dev --output-file out.json")));
     let exports = std::fs::read_to_string(home.path().join("out.json")).expect("the exports");
-    expect![[""]].assert_eq(&exports);
+    expect![[r#"
+        {
+          "stack_name": "web",
+          "stack_env": "dev",
+          "logs_arn": "arn:aws:logs:us-east-1:123456789012:log-group:/web/dev",
+          "text": "1 groups"
+        }
+    "#]]
+    .assert_eq(&exports);
     let drift = "aws logs put-retention-policy --log-group-name /web/dev --retention-in-days 30";
     let drifted = callboard.run(&drift.split(' ').collect::<Vec<_>>());
     if drifted.code != 0 {
@@ -157,8 +211,18 @@ fn statements_of_stackql_deploy_run_unchanged() {
     assert_eq!(stack(&callboard, "test web dev").code, 1);
     let built = stack(&callboard, "build web dev");
     assert!(built.stderr.contains("updated    web_logs"), "{}", shown(&built));
-    expect![[""]].assert_eq(&shown(&stack(&callboard, "teardown web dev")));
-    expect![[""]].assert_eq(&shown(&stack(&callboard, "teardown web dev")));
+    expect![[r#"
+        deleted    note: AWS::SSM::Parameter /web/note
+        deleted    web_logs: AWS::Logs::LogGroup
+        teardown: 2 deleted
+        exit code 0
+    "#]]
+    .assert_eq(&shown(&stack(&callboard, "teardown web dev")));
+    expect![[r#"
+        teardown: nothing to do
+        exit code 0
+    "#]]
+    .assert_eq(&shown(&stack(&callboard, "teardown web dev")));
 }
 
 #[test]

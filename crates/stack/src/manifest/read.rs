@@ -29,7 +29,7 @@ impl<'a> Reader<'a> {
         let fields = self.fields(root, "the manifest".to_owned(), keys::MANIFEST)?;
         if let Some(version) = fields.get("version")
             && !matches!(version.node.to_json().as_str(), Some("1"))
-            && version.node.to_json() != Value::from(1)
+            && version.node.to_json() != 1
         {
             return Err(self
                 .mistake(version.node.place, "`version` must be 1")

@@ -85,8 +85,8 @@ mod tests {
 
     #[test]
     fn own_words_and_those_of_aws() {
-        check("", expect!["aws serve local sql terraform status completion"]);
-        check("s", expect!["serve sql status"]);
+        check("", expect!["aws serve local sql terraform stack status completion"]);
+        check("s", expect!["serve sql stack status"]);
         check("completion ", expect!["bash zsh fish"]);
         check("serve --tls", expect!["--tls --tls-cert --tls-key"]);
         check("--target embedded aws ivs-realtime create-s", expect!["create-stage create-storage-configuration"]);

@@ -6,6 +6,7 @@ mod gateway;
 mod handshake;
 mod host;
 mod real;
+mod reference;
 mod replay;
 mod served;
 mod stage;

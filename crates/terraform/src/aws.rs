@@ -76,6 +76,11 @@ pub fn data_sources() -> Vec<String> {
     names
 }
 
+/// Whether the provider, or `awscc`, makes calls of a service: an endpoint of another one says nothing of where they go.
+pub fn calls_service(service: &str) -> bool {
+    tables::ALL.iter().any(|it| it.service == service) || ["cloudcontrol", "sts"].contains(&service)
+}
+
 #[async_trait]
 impl Provider for AwsProvider {
     fn protocol(&self) -> ProtocolVersion {

@@ -12,7 +12,7 @@ use callboard_terraform::provider::{Connected, Connection, Connector};
 use callboard_wire::endpoints::Partitions;
 
 use super::THROUGH_CALLBOARD;
-use super::decision::{Circumstances, decide};
+use super::decision::{Circumstances, decide, means_aws};
 use super::remote::RemotePlanes;
 use crate::embedded::{self, Use};
 use crate::session_keys;
@@ -61,15 +61,16 @@ impl BinaryConnector {
         // Who calls is found out by the endpoint, from the signature.
         let scope = Scope { account: "".into(), ..scope(embedded::DEFAULT_ACCOUNT, &region)? };
         let caller = Caller::root(&scope, FACE);
-        let told = match &decision.target {
-            Target::Url(url) if connection.endpoints.is_empty() => Some(url.clone()),
+        let told = match self.circumstances.told.as_ref().map(|it| &it.target) {
+            Some(Target::Url(url)) => Some(url.clone()),
             _ => None,
         };
         let description = match &decision.target {
             Target::Url(url) => url.clone(),
             _ => "AWS".to_owned(),
         };
-        let plane = RemotePlanes::new(self.world.clone(), connection, told).map_err(|err| failed(&err))?;
+        let means_aws = decision.target == Target::Aws || means_aws(&connection, &self.circumstances);
+        let plane = RemotePlanes::new(self.world.clone(), connection, told, means_aws).map_err(|err| failed(&err))?;
         Ok(Connected { plane: Arc::new(plane), scope, caller, is_in_process: false, description })
     }
 }

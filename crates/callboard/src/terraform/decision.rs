@@ -1,5 +1,6 @@
 //! Where the calls of a provider block go, and why. A real account is never guessed.
 
+use callboard_terraform::aws::calls_service;
 use callboard_terraform::provider::Connection;
 
 use crate::target::{Decision, Target};
@@ -17,13 +18,16 @@ pub struct Circumstances {
     pub profile: Option<String>,
 }
 
-/// Where calls go: [`Target::Url`] stands for all endpoints that the block names, with AWS for the others.
+/// Where calls go: [`Target::Url`] stands for all endpoints that the block names; where it [means AWS](means_aws), too,
+/// the others are AWS's, else there are none.
 pub fn decide(connection: &Connection, circumstances: &Circumstances) -> Decision {
     let decided = |target, because: &str| Decision { target, because: because.to_owned() };
     if let Some(told) = &circumstances.told {
         return told.clone();
     }
-    if let Some(url) = connection.endpoints.get("").or_else(|| connection.endpoints.values().next()) {
+    // AWS_ENDPOINT_URL_S3 and the like lie around for other programs.
+    let of_a_service = || connection.endpoints.iter().find(|(service, _)| calls_service(service)).map(|(_, url)| url);
+    if let Some(url) = connection.endpoints.get("").or_else(of_a_service) {
         return decided(Target::Url(url.clone()), "the provider block or the environment names an endpoint");
     }
     match &connection.access_key {
@@ -46,6 +50,14 @@ pub fn decide(connection: &Connection, circumstances: &Circumstances) -> Decisio
     }
 }
 
+/// Whether a provider block itself says that AWS is meant, for what it names no endpoint for.
+pub fn means_aws(connection: &Connection, circumstances: &Circumstances) -> bool {
+    let is_of_block = |named: &Option<String>, around: &Option<String>| named.is_some() && named != around;
+    let key = connection.access_key.as_deref();
+    is_of_block(&connection.profile, &circumstances.profile)
+        || is_of_block(&connection.access_key, &circumstances.access_key) && key.is_some_and(is_a_key_of_aws)
+}
+
 /// Keys of AWS have 20 characters and say by the first of them what they are. The one of AWS's own documentation is
 /// nobody's.
 fn is_a_key_of_aws(id: &str) -> bool {
@@ -63,6 +75,15 @@ mod tests {
     /// `words` say what is in the block (`key=`, `profile=`, `endpoint=`) and what is around it (`env.`, `through`, `told=`).
     #[track_caller]
     fn check(words: &str, expect: Expect) {
+        expect.assert_eq(&said(words));
+    }
+
+    #[track_caller]
+    fn check_text(words: &str, expected: &str) {
+        assert_eq!(said(words), expected, "{words}");
+    }
+
+    fn said(words: &str) -> String {
         let mut connection = Connection::default();
         let mut around = Circumstances::default();
         for word in words.split_whitespace() {
@@ -70,6 +91,7 @@ mod tests {
                 ("key", key) => connection.access_key = Some(key.to_owned()),
                 ("profile", name) => connection.profile = Some(name.to_owned()),
                 ("endpoint", url) => drop(connection.endpoints.insert("sts".to_owned(), url.to_owned())),
+                ("endpoint.s3", url) => drop(connection.endpoints.insert("s3".to_owned(), url.to_owned())),
                 ("env.key", key) => {
                     around.access_key = Some(key.to_owned());
                     connection.access_key.get_or_insert_with(|| key.to_owned());
@@ -87,7 +109,20 @@ mod tests {
             }
         }
         let decision = decide(&connection, &around);
-        expect.assert_eq(&format!("{} ({})", decision.target, decision.because));
+        let means_aws = if means_aws(&connection, &around) { ", AWS for the rest" } else { "" };
+        let means_aws = if matches!(decision.target, Target::Url(_)) { means_aws } else { "" };
+        format!("{} ({}){means_aws}", decision.target, decision.because)
+    }
+
+    #[test]
+    fn what_has_no_endpoint_is_aws_only_where_the_block_says_so() {
+        let because = "(the provider block or the environment names an endpoint)";
+        let check = |words: &str, expected: &str| check_text(words, &format!("http://a {because}{expected}"));
+        check("through endpoint=http://a", "");
+        check(&format!("endpoint=http://a env.key={KEY} env.profile=prod"), "");
+        check("endpoint=http://a key=test", "");
+        check(&format!("endpoint=http://a key={KEY}"), ", AWS for the rest");
+        check("endpoint=http://a profile=prod", ", AWS for the rest");
     }
 
     #[test]
@@ -112,6 +147,10 @@ mod tests {
         check("through", expect!["embedded (run through callboard, and the provider block names no credentials)"]);
         check(
             &format!("through env.key={KEY} env.profile=prod"),
+            expect!["embedded (run through callboard, and the provider block names no credentials)"],
+        );
+        check(
+            &format!("through env.key={KEY} endpoint.s3=http://minio"),
             expect!["embedded (run through callboard, and the provider block names no credentials)"],
         );
         check("key=test", expect!["embedded (the access key is none that AWS gives out)"]);

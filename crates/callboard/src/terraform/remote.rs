@@ -24,6 +24,8 @@ pub struct RemotePlanes {
     connection: Connection,
     /// The endpoint of services that have none in the block.
     url: Option<String>,
+    /// Whether services without any endpoint are called on AWS itself.
+    means_aws: bool,
     options: TransportOptions,
     credentials: Arc<dyn CredentialSource>,
     open: Mutex<HashMap<&'static str, Arc<RemotePlane>>>,
@@ -31,12 +33,17 @@ pub struct RemotePlanes {
 
 impl RemotePlanes {
     /// Planes that are opened when they are called.
-    pub fn new(world: Arc<World>, connection: Connection, url: Option<String>) -> Result<Self, HostError> {
+    pub fn new(
+        world: Arc<World>,
+        connection: Connection,
+        url: Option<String>,
+        means_aws: bool,
+    ) -> Result<Self, HostError> {
         let options = transport(&world, &connection);
         // `sts` is called for roles that are taken on, as it is for everything else.
-        let sts = |credentials| plane(&connection, url.as_deref(), "sts", &options, credentials);
+        let sts = |credentials| plane(&connection, url.as_deref(), means_aws, "sts", &options, credentials);
         let credentials = identity::credentials(&world, &connection, sts)?;
-        Ok(Self { options, credentials, open: Mutex::default(), url, connection })
+        Ok(Self { options, credentials, open: Mutex::default(), url, means_aws, connection })
     }
 
     fn plane(&self, service: &'static str) -> Result<Arc<RemotePlane>, HostError> {
@@ -45,7 +52,8 @@ impl RemotePlanes {
             return Ok(plane.clone());
         }
         let credentials = Some(self.credentials.clone());
-        let plane = plane(&self.connection, self.url.as_deref(), service, &self.options, credentials)?;
+        let url = self.url.as_deref();
+        let plane = plane(&self.connection, url, self.means_aws, service, &self.options, credentials)?;
         let plane = Arc::new(plane);
         open.insert(service, plane.clone());
         Ok(plane)
@@ -67,6 +75,7 @@ impl Plane for RemotePlanes {
 fn plane(
     connection: &Connection,
     url: Option<&str>,
+    means_aws: bool,
     service: &str,
     options: &TransportOptions,
     credentials: Option<Arc<dyn CredentialSource>>,
@@ -75,6 +84,13 @@ fn plane(
     let destination = match named.or(url) {
         Some(url) => {
             Destination::Url(Endpoint::parse(url).map_err(|err| HostError::General { message: err.to_string() })?)
+        }
+        None if !means_aws => {
+            let message = format!(
+                "endpoints are named, but none for {service}, and nothing says that AWS itself is meant: nothing was \
+                 called. Name `{service}` among `endpoints`, or set AWS_ENDPOINT_URL"
+            );
+            return Err(HostError::General { message });
         }
         None => Destination::Aws {
             use_fips: connection.use_fips_endpoint,

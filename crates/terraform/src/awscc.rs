@@ -137,6 +137,9 @@ impl Provider for AwsccProvider {
     }
 
     async fn configure(&self, request: ConfigureRequest) -> Outcome<Arc<dyn ConfiguredProvider>> {
+        if let Some(refusal) = crate::undecided::refusal(&request.config) {
+            return Outcome::failed(refusal);
+        }
         let connection = provider_block::connection(&request.config, &self.environment);
         match Configured::connect(&*self.connector, connection, Arc::clone(&self.catalog)).await {
             Ok(configured) => Outcome::of(Arc::new(configured) as Arc<dyn ConfiguredProvider>),

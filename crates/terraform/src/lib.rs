@@ -18,3 +18,4 @@ pub mod provider;
 pub mod schema;
 pub mod serve;
 pub mod tags;
+mod undecided;

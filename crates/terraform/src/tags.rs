@@ -22,6 +22,8 @@ pub struct TagPolicy {
     pub ignored_keys: BTreeSet<String>,
     /// Beginnings of keys that others manage.
     pub ignored_prefixes: Vec<String>,
+    /// Whether the block says more than is known yet.
+    pub is_unknown: bool,
 }
 
 /// Tags that are changed on a resource.
@@ -36,7 +38,7 @@ pub struct TagChange {
 impl TagPolicy {
     /// `tags_all` as it is planned: unknown where a tag is, and where a changed tag is empty, as the old SDK has it.
     pub fn planned_all(&self, tags: &Value, prior_tags: &Value) -> Value {
-        if !tags.is_wholly_known() {
+        if self.is_unknown || !tags.is_wholly_known() {
             return Value::Unknown;
         }
         let own = texts(tags);
@@ -59,7 +61,11 @@ impl TagPolicy {
         let all = self.kept(there);
         let own_tags = texts(own);
         let mut tags = all.clone();
-        tags.retain(|key, value| self.defaults.get(key) != Some(value) || own_tags.get(key) == Some(value));
+        tags.retain(|key, value| match own_tags.get(key) {
+            Some(own) => own == value || self.defaults.get(key) != Some(value),
+            // A tag that the resource did not have may be one of the provider block's.
+            None => !self.is_unknown && self.defaults.get(key) != Some(value),
+        });
         let tags = if tags.is_empty() && own.is_null() { Value::Null } else { map_value(&tags) };
         (tags, map_value(&all))
     }
@@ -101,10 +107,10 @@ fn is_system(key: &str) -> bool {
     key.starts_with("aws:")
 }
 
-/// Known tags; a null is an empty text, as the old SDK has it.
+/// Tags that are known; a null is an empty text, as the old SDK has it.
 pub(crate) fn texts(value: &Value) -> Tags {
-    let members = value.members().into_iter().flatten();
-    members.map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
+    let known = value.members().into_iter().flatten().filter(|(_, value)| !value.is_unknown());
+    known.map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
 }
 
 pub(crate) fn map_value(tags: &Tags) -> Value {
@@ -131,7 +137,12 @@ mod tests {
 
     fn policy() -> TagPolicy {
         let defaults = texts(&tags("owner=us env=dev"));
-        TagPolicy { defaults, ignored_keys: ["seen".to_owned()].into(), ignored_prefixes: vec!["k8s/".to_owned()] }
+        TagPolicy {
+            defaults,
+            ignored_keys: ["seen".to_owned()].into(),
+            ignored_prefixes: vec!["k8s/".to_owned()],
+            is_unknown: false,
+        }
     }
 
     fn text(value: &Value) -> String {
@@ -195,6 +206,15 @@ mod tests {
         assert_eq!(policy().planned_all(&Value::Unknown, &Value::Null), Value::Unknown);
         assert_eq!(policy().planned_all(&tags("a="), &Value::Null), Value::Unknown);
         assert_eq!(text(&policy().planned_all(&tags("a="), &tags("a="))), "a= env=dev owner=us");
+    }
+
+    #[test]
+    fn what_a_provider_block_does_not_say_yet() {
+        let policy = TagPolicy { is_unknown: true, ..policy() };
+        assert_eq!(policy.planned_all(&tags("a=1"), &tags("a=1")), Value::Unknown);
+        let (read, all) = policy.read(texts(&tags("a=2 first=x owner=us")), &tags("a=1"));
+        assert_eq!((&*text(&read), &*text(&all)), ("a=2", "a=2 first=x owner=us"));
+        assert_eq!(texts(&tags("a=1 b=?")), texts(&tags("a=1")));
     }
 
     #[test]

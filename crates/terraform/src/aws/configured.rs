@@ -12,7 +12,7 @@ use super::session::Session;
 use super::table::ResourceTable;
 use super::{data_sources, lifecycle, provider_block, rules_of_table, tables, unknown_type};
 use crate::cty::Value;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::plan::{self, Dialect, Inputs};
 use crate::provider::{
     ApplyRequest, ConfiguredProvider, Connector, Environment, Imported, Outcome, Plan, PlanRequest, ReadRequest,
@@ -31,6 +31,9 @@ impl Configured {
         environment: &Environment,
         config: &Value,
     ) -> Result<Self, Box<Diagnostic>> {
+        if let Some(refusal) = crate::undecided::refusal(config) {
+            return Err(Box::new(refusal));
+        }
         let connection = provider_block::connection(config, environment);
         let connected = connector.connect(connection).await.map_err(Box::new)?;
         tracing::info!(target = %connected.description, region = %connected.scope.region, "provider configured");
@@ -99,7 +102,7 @@ impl ConfiguredProvider for Configured {
         lifecycle::read(At { session: &self.session, table, region }, &request.current).await
     }
 
-    async fn plan(&self, request: PlanRequest) -> Outcome<Plan> {
+    async fn plan(&self, mut request: PlanRequest) -> Outcome<Plan> {
         let Some(table) = tables::find(&request.type_name) else {
             return Outcome::failed(unknown_type(&request.type_name));
         };
@@ -109,6 +112,15 @@ impl ConfiguredProvider for Configured {
                 private: request.prior_private,
                 requires_replace: Vec::new(),
             });
+        }
+        let mut diagnostics = Diagnostics::none();
+        if !request.config.get("region").is_unknown() {
+            let region = self.region(table, &request.config).to_owned();
+            let at = At { session: &self.session, table, region: &region };
+            diagnostics = table.hooks.adjust_config(at, &mut request.config).await;
+        }
+        if diagnostics.has_error() {
+            return Outcome { value: None, diagnostics };
         }
         let mut rules = rules_of_table(table);
         // How long a change may take changes nothing.
@@ -132,11 +144,9 @@ impl ConfiguredProvider for Configured {
                 table.hooks.adjust_plan(&request.prior, &request.config, &mut planned.value);
             }
         }
-        Outcome::of(Plan {
-            planned: planned.value,
-            private: request.prior_private,
-            requires_replace: planned.requires_replace,
-        })
+        let plan =
+            Plan { planned: planned.value, private: request.prior_private, requires_replace: planned.requires_replace };
+        Outcome::with(plan, diagnostics)
     }
 
     async fn apply(&self, request: ApplyRequest) -> Outcome<Resource> {

@@ -264,13 +264,22 @@ fn rule_of(field: &Field) -> Rule {
         default: field.default_value(),
         forces_replacement: field.forces_replacement,
         same: field.same,
-        canonical: field.canonical,
-        checks: Cow::Borrowed(field.checks),
+        canonical: if let Kind::Fraction = field.kind { Canonical::Float } else { field.canonical },
+        checks: checks_of(field),
         max_items: field.max_items,
         min_items: field.min_items,
         key: field.key,
         is_always_there: field.is_always_there,
         zero_is_a_value: field.zero_is_a_value,
         ..Rule::new(field.name, field.flags)
+    }
+}
+
+/// Its checks; a number that others do not hold to be whole is held to be so.
+fn checks_of(field: &Field) -> Cow<'static, [Check]> {
+    let is_held = field.checks.iter().any(|it| matches!(it, Check::Between(..) | Check::OneOfNumbers(_)));
+    match field.kind {
+        Kind::Whole if !is_held => Cow::Owned([&[Check::Whole], field.checks].concat()),
+        _ => Cow::Borrowed(field.checks),
     }
 }

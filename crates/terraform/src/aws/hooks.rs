@@ -35,6 +35,11 @@ pub(crate) trait Hooks: Sync {
     /// Says what is wrong with a configuration beside what checks find.
     fn validate(&self, _config: &Value, _diagnostics: &mut Diagnostics) {}
 
+    /// Refuses what only a service could tell to be wrong, and takes out of a configuration what says nothing there.
+    async fn adjust_config(&self, _at: At<'_>, _config: &mut Value) -> Diagnostics {
+        Diagnostics::none()
+    }
+
     /// Changes the rules for one plan.
     fn adjust_rules(&self, _prior: &Value, _config: &Value, _rules: &mut Rules) {}
 

@@ -190,6 +190,7 @@ pub(super) fn tag_policy(config: &Value, environment: &Environment) -> TagPolicy
         defaults,
         ignored_keys: ignored("keys", "TF_AWS_IGNORE_TAGS_KEYS").into_iter().collect(),
         ignored_prefixes: ignored("key_prefixes", "TF_AWS_IGNORE_TAGS_KEY_PREFIXES"),
+        is_unknown: ["default_tags", "ignore_tags"].iter().any(|it| !config.get(it).is_wholly_known()),
     }
 }
 

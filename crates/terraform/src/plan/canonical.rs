@@ -1,6 +1,6 @@
 //! What is written differently than it was given.
 
-use crate::cty::Value;
+use crate::cty::{Number, Value};
 
 /// How a configured value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,6 +14,8 @@ pub enum Canonical {
     LowerCase,
     /// JSON text without the spaces between its parts.
     CompactJson,
+    /// The nearest number of 64 bits, which is what services keep.
+    Float,
 }
 
 impl Canonical {
@@ -26,6 +28,10 @@ impl Canonical {
             (Self::CompactJson, Value::String(text)) => {
                 let document = serde_json::from_str::<serde_json::Value>(text);
                 document.map_or_else(|_| value.clone(), |it| Value::String(it.to_string()))
+            }
+            (Self::Float, Value::Number(number)) => {
+                let nearest = Number::from_f64(number.as_f64()).filter(|it| !it.is_infinite());
+                nearest.map_or_else(|| value.clone(), Value::Number)
             }
             (_, value) => value.clone(),
         }

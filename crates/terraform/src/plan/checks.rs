@@ -15,6 +15,8 @@ pub enum Check {
     OneOfAnyCase(&'static [&'static str]),
     /// A whole number in a range.
     Between(i64, i64),
+    /// A whole number that 32 bits hold.
+    Whole,
     /// A whole number of at least so much.
     AtLeast(i64),
     /// `arn:partition:service:region:account:resource`.
@@ -45,6 +47,11 @@ impl Check {
             (Self::Between(least, most), Value::Number(number)) => {
                 let is_in = number.as_i64().is_some_and(|it| (least..=most).contains(&it));
                 (!is_in).then(|| format!("expected {name} to be in the range ({least} - {most}), got {number}"))
+            }
+            (Self::Whole, Value::Number(number)) => {
+                let is_whole = number.as_i64().is_some_and(|it| i32::try_from(it).is_ok());
+                let (least, most) = (i32::MIN, i32::MAX);
+                (!is_whole).then(|| format!("{name}: a whole number is required ({least} - {most}), got {number}"))
             }
             (Self::AtLeast(least), Value::Number(number)) => (number.as_f64() < least as f64)
                 .then(|| format!("expected {name} to be at least ({least}), got {number}")),

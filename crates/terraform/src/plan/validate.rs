@@ -1,5 +1,7 @@
 //! What is wrong with a configuration, before anything is known of what is there.
 
+use std::collections::BTreeMap;
+
 use super::{Rule, Rules};
 use crate::cty::{Path, Value};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -85,11 +87,29 @@ fn nested(rule: &Rule, nesting: Nesting, rules: &Rules, path: &Path, config: &Va
         }
         (Nesting::Set, Value::Set(items) | Value::List(items)) => {
             items.iter().for_each(|it| inside_set(rules, path, it, diagnostics));
+            twice(rule, path, items, diagnostics);
         }
         (Nesting::Map, Value::Map(members)) => {
             members.iter().for_each(|(key, it)| object(rules, &path.key(key), it, diagnostics));
         }
         _ => {}
+    }
+}
+
+/// Objects of one key would be one to a service: which of them it gets is nobody's guess.
+fn twice(rule: &Rule, path: &Path, items: &[Value], diagnostics: &mut Diagnostics) {
+    let Some(name) = rule.key else { return };
+    let mut seen = BTreeMap::new();
+    for key in items.iter().filter_map(|it| it.get(name).as_str()) {
+        let count: &mut usize = seen.entry(key).or_default();
+        *count += 1;
+        if *count == 2 {
+            diagnostics.push(
+                Diagnostic::error(format!("{name} {key} is configured twice"))
+                    .with_detail(format!("Say all that holds for it in one \"{}\" block.", rule.name))
+                    .at(path.clone()),
+            );
+        }
     }
 }
 

@@ -111,7 +111,15 @@ impl<'a> Walk<'a> {
             }
         }
         if !config.is_null() {
-            return self.wanted(rule, place, prior, rule.canonical.apply(config));
+            let given = match config {
+                // The old SDK writes no members that are null.
+                Value::Map(members) if self.inputs.dialect == Dialect::Legacy => {
+                    let said = members.iter().filter(|(_, it)| !it.is_null());
+                    &Value::Map(said.map(|(key, it)| (key.clone(), it.clone())).collect())
+                }
+                config => config,
+            };
+            return self.wanted(rule, place, prior, rule.canonical.apply(given));
         }
         if let Some(default) = &rule.default {
             // A service need not say what it does by default.

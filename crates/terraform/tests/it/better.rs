@@ -1,11 +1,16 @@
 //! What users see of a provider beside attributes: tags, regions, drift, refusals, and what is better than upstream.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use callboard_terraform::aws::AwsProvider;
+use callboard_terraform::awscc::AwsccProvider;
+use callboard_terraform::cty::{Number, Value};
+use callboard_terraform::provider::{ConfigureRequest, Environment, PlanRequest, Provider};
 use expect_test::{Expect, expect};
 use serde_json::{Value as Json, json};
 
-use crate::replay::{Kept, REGION, Stand, aws, aws_with, plane};
+use crate::replay::{Kept, OnePlane, REGION, Stand, aws, aws_with, plane, value};
 
 const STAGE: &str = "aws_apigatewayv2_stage";
 const API: &str = "aws_apigatewayv2_api";
@@ -262,6 +267,143 @@ async fn configurations_that_are_refused() {
     ] {
         expect.assert_eq(&stand.validate(type_name, &config).await.replace(&"x".repeat(1025), "<long>"));
     }
+}
+
+#[tokio::test]
+async fn numbers_that_are_not_whole_and_keys_that_are_there_twice() {
+    let stand = aws().await;
+    let limit =
+        |limit: f64| json!({"api_id": "a", "name": "s", "default_route_settings": [{"throttling_burst_limit": limit}]});
+    let mut shown = Vec::new();
+    for config in [
+        limit(1.5),
+        limit(1e30),
+        limit(3_000_000_000.0),
+        limit(5.0),
+        json!({"api_id": "a", "name": "s", "route_settings": [{"route_key": "GET /a", "throttling_burst_limit": 1},
+            {"route_key": "GET /a", "throttling_burst_limit": 2}, {"route_key": "GET /a", "throttling_burst_limit": 3},
+            {"route_key": "GET /b"}]}),
+        json!({"api_id": "a", "name": "s", "route_settings": [{"route_key": "<unknown>", "throttling_burst_limit": 1},
+            {"route_key": "<unknown>", "throttling_burst_limit": 2}]}),
+    ] {
+        shown.push(stand.validate(STAGE, &config).await);
+    }
+    expect![[r#"
+        error: default_route_settings[0].throttling_burst_limit: throttling_burst_limit: a whole number is required (-2147483648 - 2147483647), got 1.5
+        ---
+        error: default_route_settings[0].throttling_burst_limit: throttling_burst_limit: a whole number is required (-2147483648 - 2147483647), got 1000000000000000000000000000000
+        ---
+        error: default_route_settings[0].throttling_burst_limit: throttling_burst_limit: a whole number is required (-2147483648 - 2147483647), got 3000000000
+        ---
+
+        ---
+        error: route_settings: route_key GET /a is configured twice
+          Say all that holds for it in one "route_settings" block.
+        ---
+    "#]].assert_eq(&shown.join("\n---\n"));
+}
+
+#[tokio::test]
+async fn nulls_in_maps_and_endless_fractions_change_nothing() {
+    let stand = aws().await;
+    let api = id(&api(&stand, json!({})).await);
+    let config = json!({"api_id": api, "name": "s", "stage_variables": {"a": "1", "b": null},
+        "default_route_settings": [{"throttling_rate_limit": 1}]});
+    // Terraform keeps more digits of 10/3 than JSON here does.
+    let mut config = value(&stand.schema(STAGE), &config);
+    let number = Number::parse("3.33333333333333333333333333333333333333").expect("a number");
+    if let Some(Value::List(items)) = config.members_mut().and_then(|it| it.get_mut("default_route_settings")) {
+        items[0].set_member("throttling_rate_limit", Value::Number(number));
+    }
+    let kept = stand.apply_value(STAGE, None, config.clone()).await.expect("a stage");
+    let read = stand.refresh(&kept).await.expect("it is there");
+    let plan = stand.plan(STAGE, Some(&read), &config).await;
+    assert_eq!(plan.planned, read.state);
+    expect![[r#"
+        stage_variables {"a":"1"}
+        default_route_settings [{"data_trace_enabled":false,"detailed_metrics_enabled":false,"logging_level":"","throttling_burst_limit":0,"throttling_rate_limit":3.3333333333333335}]"#]].assert_eq(&stand.show(&read, &["stage_variables", "default_route_settings"]));
+}
+
+#[tokio::test]
+async fn execution_logs_of_an_http_api() {
+    let stand = aws().await;
+    let http = id(&api(&stand, json!({})).await);
+    let config = |settings: Json| {
+        json!({"api_id": http, "name": "s", "default_route_settings": [settings],
+        "route_settings": []})
+    };
+    let kept = stand.apply(STAGE, None, config(json!({"logging_level": "OFF", "data_trace_enabled": false}))).await;
+    let mut shown = Vec::new();
+    for settings in [json!({"logging_level": "INFO"}), json!({"data_trace_enabled": true})] {
+        let config = value(&stand.schema(STAGE), &config(settings));
+        let request = |prior: Value| PlanRequest {
+            type_name: STAGE.to_owned(),
+            prior,
+            proposed: config.clone(),
+            config: config.clone(),
+            prior_private: Vec::new(),
+        };
+        for prior in [Value::Null, kept.state.clone()] {
+            let outcome = stand.configured.plan(request(prior)).await;
+            assert!(outcome.value.is_none());
+            shown.push(outcome.diagnostics.to_string());
+        }
+    }
+    expect![[r#"
+        error: default_route_settings[0]: Execution logs are not supported on protocolType HTTP
+          Take "logging_level" out, or set `access_log_settings`: an HTTP API writes access logs alone.
+        ---
+        error: default_route_settings[0]: Execution logs are not supported on protocolType HTTP
+          Take "logging_level" out, or set `access_log_settings`: an HTTP API writes access logs alone.
+        ---
+        error: default_route_settings[0]: Execution logs are not supported on protocolType HTTP
+          Take "data_trace_enabled" out, or set `access_log_settings`: an HTTP API writes access logs alone.
+        ---
+        error: default_route_settings[0]: Execution logs are not supported on protocolType HTTP
+          Take "data_trace_enabled" out, or set `access_log_settings`: an HTTP API writes access logs alone."#]]
+    .assert_eq(&shown.join("\n---\n"));
+}
+
+#[tokio::test]
+async fn a_provider_block_that_is_not_known_yet() {
+    let plane = plane();
+    let unknown = json!({"default_tags": [{"tags": {"first": "<unknown>", "owner": "us"}}]});
+    let known = json!({"default_tags": [{"tags": {"first": "x", "owner": "us"}}]});
+    let (before, after) =
+        (aws_with(Arc::clone(&plane), unknown, &[]).await, aws_with(Arc::clone(&plane), known, &[]).await);
+    let config = json!({"name": "a", "protocol_type": "HTTP", "tags": {"a": "1"}});
+    let plan = before.plan(API, None, &value(&before.schema(API), &config)).await;
+    assert_eq!(plan.planned.get("tags_all"), &Value::Unknown);
+    let api = after.apply(API, None, config).await;
+    let read = before.refresh(&api).await.expect("it is there");
+    assert_eq!(read.state, api.state);
+    expect![[r#"
+        tags {"a":"1"}
+        tags_all {"a":"1","first":"x","owner":"us"}"#]]
+    .assert_eq(&after.show(&api, &["tags", "tags_all"]));
+
+    let mut shown = Vec::new();
+    let environment = || Environment(BTreeMap::new());
+    let providers: [Arc<dyn Provider>; 2] = [
+        Arc::new(AwsProvider::new(Arc::new(OnePlane(Arc::clone(&plane))), environment())),
+        Arc::new(AwsccProvider::new(Arc::new(OnePlane(Arc::clone(&plane))), environment())),
+    ];
+    for provider in providers {
+        for config in [json!({"region": "<unknown>"}), json!({"shared_config_files": ["a", "<unknown>"]})] {
+            let config = value(&provider.provider_schema(), &config);
+            let request = ConfigureRequest { config, terraform_version: "1.11.4".to_owned() };
+            shown.push(provider.configure(request).await.diagnostics.to_string());
+        }
+    }
+    expect![[r#"
+        error: region: region is not known until apply, and decides where calls go
+          Set it to a value that is known when a plan is made, such as a variable or a text, or make what it comes from first with `terraform apply -target=ADDRESS`.
+        error: shared_config_files[1]: shared_config_files is not known until apply, and decides where calls go
+          Set it to a value that is known when a plan is made, such as a variable or a text, or make what it comes from first with `terraform apply -target=ADDRESS`.
+        error: region: region is not known until apply, and decides where calls go
+          Set it to a value that is known when a plan is made, such as a variable or a text, or make what it comes from first with `terraform apply -target=ADDRESS`.
+        error: shared_config_files[1]: shared_config_files is not known until apply, and decides where calls go
+          Set it to a value that is known when a plan is made, such as a variable or a text, or make what it comes from first with `terraform apply -target=ADDRESS`."#]].assert_eq(&shown.join("\n"));
 }
 
 #[tokio::test]

@@ -154,6 +154,11 @@ impl Stand {
         let complaints = self.validate(type_name, config).await;
         assert_eq!(complaints, "", "{type_name}");
         let config = value(&self.schema(type_name), config);
+        self.apply_value(type_name, prior, config).await
+    }
+
+    /// As [`Self::try_apply`], for what JSON cannot say.
+    pub async fn apply_value(&self, type_name: &str, prior: Option<&Kept>, config: Value) -> Result<Kept, String> {
         let plan = self.plan(type_name, prior, &config).await;
         if let Some(prior) = prior {
             if plan.planned == prior.state {

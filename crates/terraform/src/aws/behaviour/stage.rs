@@ -16,6 +16,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 const THROTTLES: [(&str, &str); 2] =
     [("throttling_burst_limit", "ThrottlingBurstLimit"), ("throttling_rate_limit", "ThrottlingRateLimit")];
 
+const NO_EXECUTION_LOGS: &str = "Execution logs are not supported on protocolType HTTP";
+
 /// The stage that is served without its name in the path.
 const DEFAULT_STAGE: &str = "$default";
 
@@ -23,6 +25,44 @@ pub(crate) struct StageHooks;
 
 #[async_trait]
 impl Hooks for StageHooks {
+    /// An HTTP API has no execution logs: asked for, they are refused, and switched off they are what they were.
+    async fn adjust_config(&self, at: At<'_>, config: &mut Value) -> Diagnostics {
+        let mut diagnostics = Diagnostics::none();
+        let says_logs =
+            all_settings(config).any(|(_, it)| it.get("logging_level").as_str().is_some() || logs(it).is_some());
+        // What cannot be asked is asked when the stage is made.
+        if !says_logs || config.get("api_id").as_str().is_none() || !matches!(is_websocket(at, config).await, Ok(false))
+        {
+            return diagnostics;
+        }
+        for (path, settings) in all_settings(config) {
+            if let Some(name) = logs(settings) {
+                diagnostics.push(
+                    Diagnostic::error(NO_EXECUTION_LOGS)
+                        .with_detail(format!(
+                            "Take \"{name}\" out, or set `access_log_settings`: an HTTP API writes access logs alone."
+                        ))
+                        .at(path),
+                );
+            }
+        }
+        for name in ["default_route_settings", "route_settings"] {
+            let unsaid = |mut it: Value| {
+                if !it.get("logging_level").is_unknown() && it.members().is_some() {
+                    it.set_member("logging_level", Value::Null);
+                }
+                it
+            };
+            let value = match config.get(name).clone() {
+                Value::List(items) => Value::List(items.into_iter().map(unsaid).collect()),
+                Value::Set(items) => Value::set(items.into_iter().map(unsaid)),
+                other => other,
+            };
+            config.set_member(name, value);
+        }
+        diagnostics
+    }
+
     /// A stage that begins to deploy itself chooses a deployment.
     fn adjust_plan(&self, prior: &Value, config: &Value, planned: &mut Value) {
         let deploys = |value: &Value| value.get("auto_deploy").as_bool() == Some(true);
@@ -33,6 +73,7 @@ impl Hooks for StageHooks {
 
     async fn before_create(&self, at: At<'_>, wanted: Wanted<'_>, input: &mut Map) -> Result<(), Failure> {
         let is_websocket = is_websocket(at, wanted.planned).await?;
+        refuse_logs(wanted.config, is_websocket)?;
         input.remove("DefaultRouteSettings");
         input.remove("RouteSettings");
         if let Some(defaults) = default_settings(wanted.config) {
@@ -54,6 +95,7 @@ impl Hooks for StageHooks {
             return Ok(());
         }
         let is_websocket = is_websocket(at, wanted.prior).await?;
+        refuse_logs(wanted.config, is_websocket)?;
         if defaults_change {
             let silence = Value::Map(Default::default());
             let defaults = default_settings(wanted.config).unwrap_or(&silence);
@@ -126,6 +168,30 @@ impl Hooks for StageHooks {
 
     fn refuses_import(&self, id: &str, output: &Map) -> Option<Diagnostic> {
         super::api::refusal_of_managed("API Gateway v2 Stage", id, output, "stage")
+    }
+}
+
+/// All settings and where they are; a path ends at a set.
+fn all_settings(config: &Value) -> impl Iterator<Item = (Path, &Value)> {
+    let items = |name: &str| config.get(name).items().unwrap_or_default().iter();
+    let defaults = Path::of("default_route_settings");
+    let of_all = items("default_route_settings").enumerate().map(move |(at, it)| (defaults.index(at), it));
+    of_all.chain(items("route_settings").map(|it| (Path::of("route_settings"), it)))
+}
+
+/// The setting that asks for execution logs.
+fn logs(settings: &Value) -> Option<&'static str> {
+    let is_on = |level: &str| !matches!(level, "" | "OFF");
+    if settings.get("logging_level").as_str().is_some_and(is_on) {
+        return Some("logging_level");
+    }
+    (settings.get("data_trace_enabled").as_bool() == Some(true)).then_some("data_trace_enabled")
+}
+
+fn refuse_logs(config: &Value, is_websocket: bool) -> Result<(), Failure> {
+    match all_settings(config).find_map(|(_, it)| logs(it)).filter(|_| !is_websocket) {
+        Some(name) => Err(Failure::Said(format!("{NO_EXECUTION_LOGS}: take \"{name}\" out"))),
+        None => Ok(()),
     }
 }
 

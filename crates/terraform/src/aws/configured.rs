@@ -117,7 +117,7 @@ impl ConfiguredProvider for Configured {
         if !request.config.get("region").is_unknown() {
             let region = self.region(table, &request.config).to_owned();
             let at = At { session: &self.session, table, region: &region };
-            diagnostics = table.hooks.adjust_config(at, &mut request.config).await;
+            diagnostics = table.hooks.adjust_config(at, &request.prior, &mut request.config).await;
         }
         if diagnostics.has_error() {
             return Outcome { value: None, diagnostics };

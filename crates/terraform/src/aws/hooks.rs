@@ -36,7 +36,7 @@ pub(crate) trait Hooks: Sync {
     fn validate(&self, _config: &Value, _diagnostics: &mut Diagnostics) {}
 
     /// Refuses what only a service could tell to be wrong, and takes out of a configuration what says nothing there.
-    async fn adjust_config(&self, _at: At<'_>, _config: &mut Value) -> Diagnostics {
+    async fn adjust_config(&self, _at: At<'_>, _prior: &Value, _config: &mut Value) -> Diagnostics {
         Diagnostics::none()
     }
 

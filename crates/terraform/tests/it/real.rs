@@ -161,6 +161,52 @@ async fn a_stage_and_all_that_it_needs() {
     assert_eq!(last_line(&destroyed, "Destroy complete"), "Destroy complete! Resources: 6 destroyed.");
 }
 
+const UNSETTLED: &str = r#"
+provider "aws" { region = "us-east-1" }
+resource "aws_apigatewayv2_api" "first" {
+  name          = "first"
+  protocol_type = "HTTP"
+}
+provider "aws" {
+  alias  = "second"
+  region = "us-east-1"
+  default_tags { tags = { first = aws_apigatewayv2_api.first.id } }
+}
+resource "aws_apigatewayv2_api" "second" {
+  provider      = aws.second
+  name          = "second"
+  protocol_type = "HTTP"
+  tags          = { a = "1" }
+}
+resource "aws_apigatewayv2_stage" "stage" {
+  provider        = aws.second
+  api_id          = aws_apigatewayv2_api.second.id
+  name            = "stage"
+  stage_variables = { a = "1", b = null }
+  default_route_settings {
+    logging_level         = "OFF"
+    throttling_rate_limit = 10 / 3
+  }
+}
+"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_settled_late_or_written_otherwise() {
+    let Some(workspace) = workspace().await else { return };
+    let applied = workspace.apply(UNSETTLED).await;
+    assert_eq!(last_line(&applied, "Apply complete"), "Apply complete! Resources: 3 added, 0 changed, 0 destroyed.");
+    workspace.write(&UNSETTLED.replace("\"OFF\"", "\"INFO\""));
+    let refused = workspace.run(&["plan"], 1).await;
+    assert!(refused.contains("Execution logs are not supported on protocolType HTTP"), "{refused}");
+    workspace.write(UNSETTLED);
+    workspace.run(&["destroy", "-auto-approve"], 0).await;
+    workspace.write(
+        &UNSETTLED.replace("region = \"us-east-1\"\n  default", "region = aws_apigatewayv2_api.first.id\n  default"),
+    );
+    let refused = workspace.run(&["plan"], 1).await;
+    assert!(refused.contains("region is not known until apply, and decides where calls go"), "{refused}");
+}
+
 const CONTROL: &str = r#"
 terraform {
   required_providers {

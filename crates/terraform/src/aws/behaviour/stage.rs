@@ -26,7 +26,7 @@ pub(crate) struct StageHooks;
 #[async_trait]
 impl Hooks for StageHooks {
     /// An HTTP API has no execution logs: asked for, they are refused, and switched off they are what they were.
-    async fn adjust_config(&self, at: At<'_>, config: &mut Value) -> Diagnostics {
+    async fn adjust_config(&self, at: At<'_>, prior: &Value, config: &mut Value) -> Diagnostics {
         let mut diagnostics = Diagnostics::none();
         let says_logs =
             all_settings(config).any(|(_, it)| it.get("logging_level").as_str().is_some() || logs(it).is_some());
@@ -45,6 +45,10 @@ impl Hooks for StageHooks {
                         .at(path),
                 );
             }
+        }
+        // A new stage may have been planned before its API was there: it is planned the same after.
+        if prior.is_null() {
+            return diagnostics;
         }
         for name in ["default_route_settings", "route_settings"] {
             let unsaid = |mut it: Value| {

@@ -16,7 +16,8 @@
 //! # Reading order
 //!
 //! `property.rs` reads a schema, `catalog.rs` knows all types by their Terraform names and encodes their schemas,
-//! `convert.rs` turns values into properties and back, `configured.rs` plans and changes.
+//! `convert.rs` turns values into properties and back, `wording.rs` is when a service means what was said,
+//! `configured.rs` plans and changes, `settle.rs` is what a change leaves in the state.
 
 mod catalog;
 mod configured;
@@ -24,6 +25,8 @@ mod convert;
 mod plural;
 mod property;
 mod provider_block;
+mod settle;
+mod wording;
 
 use std::sync::{Arc, OnceLock};
 

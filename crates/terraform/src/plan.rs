@@ -79,6 +79,8 @@ pub struct Rule {
     pub min_items: i64,
     /// Objects of a set are one where this attribute is.
     pub key: Option<&'static str>,
+    /// Objects of a list that differ in this attribute are not one object that was changed.
+    pub tells_apart: bool,
     /// A block that is there whether or not it is configured: taking it out resets what is inside.
     pub is_always_there: bool,
     /// Zero says something else than silence, although a state shows both as 0.
@@ -157,6 +159,7 @@ impl Rule {
             max_items: 0,
             min_items: 0,
             key: None,
+            tells_apart: false,
             is_always_there: false,
             zero_is_a_value: false,
         }

@@ -12,6 +12,7 @@ use futures::TryStreamExt;
 
 use super::catalog::{Catalog, Resource as CatalogResource};
 use super::convert::{from_properties, to_properties};
+use super::settle::settle;
 use super::unknown_type;
 use crate::cty::{Path, Value};
 use crate::diagnostics::Diagnostic;
@@ -193,14 +194,14 @@ impl ConfiguredProvider for Configured {
         }
         if request.prior.is_null() {
             return match self.create(&resource, &request.planned).await {
-                Ok(state) => Outcome::of(kept(state)),
+                Ok(state) => Outcome::of(kept(settle(&request.planned, &state))),
                 Err((error, left)) => {
                     Outcome { value: left.map(kept), diagnostics: self.failed("creating", &resource, &error).into() }
                 }
             };
         }
         match self.update(&resource, &request.prior, &request.planned).await {
-            Ok(state) => Outcome::of(kept(state)),
+            Ok(state) => Outcome::of(kept(settle(&request.planned, &state))),
             Err(error) => {
                 let id = request.prior.get("id").as_str().unwrap_or_default();
                 let now = self.read_state(&resource, id, &request.prior).await.ok().flatten();

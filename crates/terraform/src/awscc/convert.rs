@@ -4,8 +4,8 @@ use callboard_resource::Properties;
 use serde_json::Value as Json;
 
 use super::property::{Kind, Order, Property};
+use super::wording::{fits, is_empty, pairs};
 use crate::cty::{Number, Value};
-use crate::plan::Same;
 
 /// The properties that a plan or a configuration says; what is null, unknown or only computed is left out.
 pub(super) fn to_properties(properties: &[Property], value: &Value) -> Properties {
@@ -46,11 +46,11 @@ fn json_number(number: &Number) -> Json {
 pub(super) fn from_properties(properties: &[Property], there: &Properties, current: &Value) -> Value {
     let member = |it: &Property| {
         let current = current.get(&it.attribute);
-        let value = match there.get(&it.property) {
+        let value = match there.get(&it.property).filter(|it| !it.is_null()) {
             _ if it.is_write_only => known(current),
             Some(json) => from_json(&it.kind, json, current),
             // A service need not say what it does by default.
-            None if it.default.as_ref() == Some(current) => current.clone(),
+            None if it.default.as_ref() == Some(current) || is_empty(current) => current.clone(),
             None => Value::Null,
         };
         (it.attribute.clone(), value)
@@ -58,9 +58,16 @@ pub(super) fn from_properties(properties: &[Property], there: &Properties, curre
     Value::Map(properties.iter().map(member).collect())
 }
 
-/// What is never read back stays as it was said.
+/// What is never read back stays as it was said, as far as it is known.
 fn known(value: &Value) -> Value {
-    if value.is_wholly_known() { value.clone() } else { Value::Null }
+    match value {
+        Value::Unknown => Value::Null,
+        Value::List(items) => Value::List(items.iter().map(known).collect()),
+        Value::Set(items) => Value::set(items.iter().map(known)),
+        Value::Map(members) => Value::Map(members.iter().map(|(name, it)| (name.clone(), known(it))).collect()),
+        value if value.is_wholly_known() => value.clone(),
+        _ => Value::Null,
+    }
 }
 
 fn from_json(kind: &Kind, json: &Json, current: &Value) -> Value {
@@ -74,16 +81,12 @@ fn from_json(kind: &Kind, json: &Json, current: &Value) -> Value {
                 json => Value::String(json.to_string()),
             };
             // The same document in other words is what it was.
-            if Same::Json.holds(current, &text) { current.clone() } else { text }
+            if !current.is_unknown() && fits(kind, current, &text) { current.clone() } else { text }
         }
         (Kind::Truth, Json::Bool(value)) => Value::Bool(*value),
         (Kind::Truth, Json::String(text)) => text.parse().map(Value::Bool).unwrap_or_default(),
-        (Kind::Whole | Kind::Fraction, Json::Number(number)) => {
-            Number::parse(&number.to_string()).map(Value::Number).unwrap_or_default()
-        }
-        (Kind::Whole | Kind::Fraction, Json::String(text)) => {
-            Number::parse(text).map(Value::Number).unwrap_or_default()
-        }
+        (Kind::Whole | Kind::Fraction, Json::Number(number)) => read_number(kind, &number.to_string(), current),
+        (Kind::Whole | Kind::Fraction, Json::String(text)) => read_number(kind, text, current),
         (Kind::Object(properties), Json::Object(members)) => from_properties(properties, members, current),
         (Kind::List(of, order), Json::Array(items)) => list(of, *order, items, current),
         (Kind::Map(of), Json::Object(members)) => {
@@ -93,42 +96,91 @@ fn from_json(kind: &Kind, json: &Json, current: &Value) -> Value {
     }
 }
 
+/// A number as it was said, where the service has as much of it as it can hold.
+fn read_number(kind: &Kind, text: &str, current: &Value) -> Value {
+    let number = Number::parse(text).map(Value::Number).unwrap_or_default();
+    let is_said = matches!(current, Value::Number(_)) && fits(kind, current, &number);
+    if is_said { current.clone() } else { number }
+}
+
 fn list(of: &Kind, order: Order, items: &[Json], current: &Value) -> Value {
     let before = current.items().unwrap_or_default();
-    let at = |place: usize| before.get(place).filter(|_| order == Order::Kept).cloned().unwrap_or_default();
-    let values: Vec<Value> = items.iter().enumerate().map(|(place, it)| from_json(of, it, &at(place))).collect();
-    match order {
-        Order::Kept => Value::List(values),
-        Order::Set => Value::set(values),
-        Order::Free => Value::List(in_order(values, before)),
+    let read = |currents: &[&Value]| -> Vec<Value> {
+        let current = |place: usize| currents.get(place).copied().unwrap_or(&Value::Null);
+        items.iter().enumerate().map(|(place, it)| from_json(of, it, current(place))).collect()
+    };
+    if order == Order::Kept {
+        return Value::List(read(&before.iter().collect::<Vec<_>>()));
     }
-}
-
-/// Items in the order in which they were said, where each of them fits one that was.
-fn in_order(mut values: Vec<Value>, before: &[Value]) -> Vec<Value> {
-    if values.len() != before.len() {
-        return values;
-    }
-    let mut ordered = Vec::with_capacity(values.len());
-    for said in before {
-        match values.iter().position(|it| fits(said, it)) {
-            Some(at) => ordered.push(values.remove(at)),
-            None => {
-                ordered.append(&mut values);
-                return ordered;
+    let mut values = read(&[]);
+    let mut places = Vec::new();
+    if !before.is_empty() {
+        let pairs = pairs(of, before, &values);
+        let mut currents = vec![&Value::Null; values.len()];
+        for (said, place) in before.iter().zip(&pairs) {
+            if let Some(place) = place {
+                currents[*place] = said;
             }
         }
+        values = read(&currents);
+        places.extend(pairs.into_iter().flatten());
     }
-    ordered
+    if order == Order::Set {
+        return Value::set(values);
+    }
+    // In the order in which they were said; what nobody said comes last.
+    let others = (0..values.len()).filter(|it| !places.contains(it)).collect::<Vec<_>>();
+    Value::List(places.into_iter().chain(others).map(|it| std::mem::take(&mut values[it])).collect())
 }
 
-/// Whether a value is what was said, as far as anything was said.
-fn fits(said: &Value, value: &Value) -> bool {
-    match (said, value) {
-        (Value::Unknown, _) => true,
-        (Value::Map(said), Value::Map(_)) => {
-            said.iter().all(|(name, said)| said.is_null() || fits(said, value.get(name)))
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::awscc::property::properties;
+
+    fn read(there: &Json, current: &Value) -> Value {
+        let document = || json!({"type": "object"});
+        let list = |of: Json, is_unique: bool| json!({"type": "array", "insertionOrder": false, "uniqueItems": is_unique, "items": of});
+        let pair = || json!({"type": "object", "properties": {"Name": {"type": "string"}, "Text": document()}});
+        let schema = json!({
+            "properties": {
+                "Free": list(pair(), false), "Set": list(pair(), true), "Number": {"type": "number"}, "Text": document(),
+                "Secret": {"type": "object", "properties": {"User": {"type": "string"}, "Word": {"type": "string"}}},
+            },
+            "writeOnlyProperties": ["/properties/Secret"],
+        });
+        from_properties(&properties(&schema, "thing"), there.as_object().expect("an object"), current)
+    }
+
+    fn pair(name: &str, text: &str) -> Value {
+        Value::object([("name", Value::from(name)), ("text", Value::from(text))])
+    }
+
+    #[test]
+    fn what_means_the_same_stays_as_it_was_said() {
+        let two = || vec![pair("b", "{ \"B\": 1 }"), pair("a", "{ \"A\": {} }")];
+        let there = json!([{"Name": "a", "Text": {"A": {}, "Off": false}}, {"Name": "b", "Text": {"B": 1.0}}]);
+        let third = Number::parse("3.333333333333333333333333333333").expect("a number");
+        let document = Value::from("[{ \"A\": 1 }]");
+        let secret = |word: Value| Value::object([("user", Value::from("u")), ("word", word)]);
+        let cases = [
+            ("free", Value::List(two()), json!({"Free": there}), Value::List(two())),
+            ("set", Value::set(two()), json!({"Set": there}), Value::set(two())),
+            ("free", Value::List(Vec::new()), json!({}), Value::List(Vec::new())),
+            ("set", Value::set([]), json!({"Set": null}), Value::set([])),
+            ("set", Value::set(two()), json!({}), Value::Null),
+            ("number", Value::from(third.clone()), json!({"Number": 10.0 / 3.0}), Value::from(third)),
+            ("number", Value::from(3), json!({"Number": 4}), Value::from(4)),
+            ("text", document.clone(), json!({"Text": [{"A": 1, "B": "", "C": {}}]}), document.clone()),
+            ("text", document.clone(), json!({"Text": [{"A": 1, "B": "b"}]}), Value::from(r#"[{"A":1,"B":"b"}]"#)),
+            ("text", document, json!({"Text": [{"B": 1}]}), Value::from(r#"[{"B":1}]"#)),
+            ("secret", secret(Value::Unknown), json!({}), secret(Value::Null)),
+        ];
+        for (name, current, there, after) in cases {
+            let state = read(&there, &Value::object([(name, current)]));
+            assert_eq!(state.get(name), &after, "{there}");
         }
-        (said, value) => said == value,
     }
 }

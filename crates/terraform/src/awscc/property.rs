@@ -28,6 +28,8 @@ pub(super) struct Property {
     pub(super) property: String,
     pub(super) kind: Kind,
     pub(super) flags: Flags,
+    /// The schema requires it, whether or not a configuration must have it.
+    pub(super) is_required: bool,
     pub(super) forces_replacement: bool,
     /// It is never read back.
     pub(super) is_write_only: bool,
@@ -164,6 +166,7 @@ impl<'a> Reader<'a> {
             default: default.and_then(|it| default_value(&kind, it)).filter(|_| flags.optional),
             kind,
             flags,
+            is_required,
             forces_replacement: self.create_only.contains(&self.path),
             is_write_only: self.write_only.contains(&self.path),
         }
@@ -352,6 +355,7 @@ pub(super) fn rules(properties: &[Property]) -> Rules {
         nested: property.kind.nested().map(|(nesting, inner)| (nesting, rules(inner))),
         default: property.default.clone(),
         forces_replacement: property.forces_replacement,
+        tells_apart: property.is_required || matches!(&*property.attribute, "id" | "key" | "name"),
         same: property.kind.same(),
         ..Rule::new(property.attribute.clone(), property.flags)
     };

@@ -204,13 +204,43 @@ impl<'a> Walk<'a> {
         if before.is_some_and(|it| it.len() != items.len()) {
             self.change(rule, place, prior);
         }
+        let origins = before.map(|before| self.origins(place, before, items, rules)).unwrap_or_default();
+        if before.is_some() && origins.iter().enumerate().any(|(at, origin)| *origin != Some(at)) {
+            self.change(rule, place, prior);
+        }
         let items = items.iter().enumerate().map(|(at, config)| {
             let place = place.index(at);
-            let prior = before.and_then(|it| it.get(at));
+            let prior = before.and_then(|it| it.get((*origins.get(at)?)?));
             let is_object = config.members().is_some();
             if is_object { self.object(rules, &place, prior, config) } else { self.unreadable(rule, &place, config) }
         });
         Value::List(items.collect())
+    }
+
+    /// For each item of a configuration, the place of the item that it was: what it does not say stays as it is there.
+    fn origins(&self, place: &Place, before: &[Value], items: &[Value], rules: &Rules) -> Vec<Option<usize>> {
+        let in_place = |at: usize| (at < before.len()).then_some(at);
+        if self.inputs.dialect == Dialect::Legacy {
+            return (0..items.len()).map(in_place).collect();
+        }
+        let is_same =
+            |at: usize, from: usize| self.is_unchanged(&place.index(at), &before[from], &items[at], rules).is_some();
+        // First those that stay as they are, so that none of them is taken for another.
+        let mut origins: Vec<Option<usize>> =
+            (0..items.len()).map(|at| in_place(at).filter(|from| is_same(at, *from))).collect();
+        for at in 0..items.len() {
+            if origins[at].is_none() {
+                origins[at] = (0..before.len()).find(|from| !origins.contains(&Some(*from)) && is_same(at, *from));
+            }
+        }
+        let is_as_long = before.len() == items.len();
+        for at in 0..items.len().min(before.len()) {
+            let is_free = origins[at].is_none() && !origins.contains(&Some(at));
+            if is_free && is_one_object(rules, &before[at], &items[at], is_as_long) {
+                origins[at] = Some(at);
+            }
+        }
+        origins
     }
 
     /// The items that are there, where those of the configuration are the same in another order.
@@ -340,5 +370,16 @@ impl<'a> Walk<'a> {
         if rule.forces_replacement {
             self.requires_replace.push(place.path.clone());
         }
+    }
+}
+
+/// Whether an item may be what another became; `unsaid` where nothing that would tell them apart is configured.
+fn is_one_object(rules: &Rules, prior: &Value, config: &Value, unsaid: bool) -> bool {
+    let is_scalar = |it: &Value| matches!(it, Value::String(_) | Value::Number(_) | Value::Bool(_));
+    let telling = rules.0.iter().filter(|it| it.tells_apart && it.nested.is_none());
+    let mut telling = telling.filter(|it| is_scalar(config.get(&it.name))).peekable();
+    match telling.peek() {
+        None => unsaid,
+        Some(_) => telling.all(|it| it.same.holds(prior.get(&it.name), config.get(&it.name))),
     }
 }

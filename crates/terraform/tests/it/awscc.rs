@@ -180,3 +180,96 @@ async fn a_create_that_is_refused() {
     let error = stand.try_apply("awscc_ivs_stage", None, &json!({"name": "not a name!"})).await.expect_err("refused");
     expect!["error: creating AWS::IVS::Stage: cloudcontrol CreateResource was refused: ValidationException: Model validation failed (#/Name: failed validation constraint for keyword [pattern])"].assert_eq(&error);
 }
+
+/// What a configuration says, as the state has it after an apply and after a read.
+#[tokio::test]
+async fn what_was_planned_is_what_is_there() {
+    let stand = awscc().await;
+    let trust = "{ \"Version\": \"2012-10-17\",  \"Statement\": [] }";
+    let lives = [
+        ("awscc_iam_instance_profile", json!({"instance_profile_name": "p", "roles": []})),
+        (
+            "awscc_iam_role",
+            json!({"role_name": "r", "assume_role_policy_document": trust, "managed_policy_arns": [],
+                "policies": [{"policy_name": "z", "policy_document": trust}, {"policy_name": "a", "policy_document": trust}],
+                "tags": [{"key": "z", "value": "1"}, {"key": "a", "value": "2"}]}),
+        ),
+        (
+            "awscc_ec2_security_group",
+            json!({"group_description": "d", "group_name": "g", "vpc_id": "vpc-12345678",
+                "security_group_egress": [], "security_group_ingress": [
+                {"ip_protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_ip": "10.0.0.0/8"},
+                {"ip_protocol": "tcp", "from_port": 80, "to_port": 80, "cidr_ip": "10.0.0.0/8"}]}),
+        ),
+        (
+            "awscc_cloudwatch_alarm",
+            json!({"alarm_name": "a", "comparison_operator": "GreaterThanThreshold", "evaluation_periods": 1, "alarm_actions": [],
+                "metric_name": "m", "namespace": "n", "period": 60, "statistic": "Sum", "threshold": 3.3333333333333335}),
+        ),
+    ];
+    for (type_name, config) in lives {
+        let kept = stand.try_apply(type_name, None, &config).await.unwrap_or_else(|error| panic!("{error}"));
+        let read = stand.refresh(&kept).await.expect("it is there");
+        for state in [&kept, &read] {
+            let there: Json = serde_json::from_str(&stand.text(state)).expect("a state");
+            says(&there, &config, type_name);
+        }
+        assert_eq!(
+            stand.action(type_name, Some(&read), &config).await,
+            "no change",
+            "{type_name} {}",
+            stand.text(&read)
+        );
+        stand.destroy(read).await;
+    }
+}
+
+#[track_caller]
+fn says(there: &Json, config: &Json, at: &str) {
+    match (there, config) {
+        (Json::Object(there), Json::Object(config)) => {
+            config.iter().for_each(|(name, config)| says(&there[name], config, &format!("{at}.{name}")));
+        }
+        (Json::Array(there), Json::Array(config)) if there.len() == config.len() => {
+            // A set has its own order.
+            let is_set = at.ends_with(".tags") || at.ends_with(".policies");
+            for (place, config) in config.iter().enumerate() {
+                let place = match is_set {
+                    true => there.iter().position(|it| {
+                        config.as_object().is_some_and(|of| of.iter().all(|(name, of)| it[name] == *of))
+                    }),
+                    false => Some(place),
+                };
+                says(&there[place.unwrap_or_else(|| panic!("{at}: {config} in {there:?}"))], config, at);
+            }
+        }
+        (there, config) => assert_eq!(there, config, "{at}"),
+    }
+}
+
+#[tokio::test]
+async fn a_rule_takes_nothing_from_another() {
+    let stand = awscc().await;
+    let config = |rules: Json| json!({"bucket_name": "rules", "lifecycle_configuration": {"rules": rules}});
+    let first = json!({"id": "a", "status": "Enabled", "prefix": "a/", "expiration_in_days": 1});
+    let second = json!({"id": "b", "status": "Enabled", "prefix": "b/", "noncurrent_version_expiration": {"noncurrent_days": 9}});
+    let both = config(json!([first, second]));
+    let bucket = stand.try_apply("awscc_s3_bucket", None, &both).await.unwrap_or_else(|error| panic!("{error}"));
+    let bucket = stand.refresh(&bucket).await.expect("it is there");
+    assert_eq!(stand.action("awscc_s3_bucket", Some(&bucket), &both).await, "no change");
+    let third = json!({"id": "c", "status": "Enabled", "prefix": "b/", "noncurrent_version_expiration": {"noncurrent_days": 9}});
+    let longer = json!({"id": "b", "status": "Enabled", "prefix": "b/", "noncurrent_version_expiration": {"noncurrent_days": 10}});
+    let mut bucket = bucket;
+    for rules in [json!([second]), json!([third, second]), json!([longer])] {
+        bucket = stand
+            .try_apply("awscc_s3_bucket", Some(&bucket), &config(rules.clone()))
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        bucket = stand.refresh(&bucket).await.expect("it is there");
+        let there: Json = serde_json::from_str(&stand.text(&bucket)).expect("a state");
+        for rule in there["lifecycle_configuration"]["rules"].as_array().expect("rules") {
+            assert_eq!(rule["expiration_in_days"], Json::Null, "{rules}: {rule}");
+        }
+        assert_eq!(stand.action("awscc_s3_bucket", Some(&bucket), &config(rules)).await, "no change");
+    }
+}

@@ -39,8 +39,9 @@ pub(super) fn fits(kind: &Kind, said: &Value, value: &Value) -> bool {
 pub(super) fn pairs(of: &Kind, said: &[Value], values: &[Value]) -> Vec<Option<usize>> {
     let mut is_taken = vec![false; values.len()];
     let mut found = vec![None; said.len()];
-    let tests: [&dyn Fn(&Value, &Value) -> bool; 2] = [&|said, value| said == value, &|said, it| fits(of, said, it)];
-    for is_same in tests {
+    // First those that are equal, so that none of them is taken for one that says less.
+    for is_exact in [true, false] {
+        let is_same = |said: &Value, value: &Value| if is_exact { said == value } else { fits(of, said, value) };
         for (found, said) in found.iter_mut().zip(said).filter(|(found, _)| found.is_none()) {
             *found = (0..values.len()).find(|at| !is_taken[*at] && is_same(said, &values[*at]));
             if let Some(at) = *found {

@@ -79,15 +79,6 @@ pub(super) fn add(environment: &mut Environment<'static>) {
         }
         Ok(Value::from(Serde(merged)))
     });
-    // A list is written as `IN` needs it, wherever its values come from.
-    environment.add_filter("sql_list", |value: &Value| -> Result<Value, Error> {
-        Ok(Value::from(Serde(list("sql_list", value)?)))
-    });
-    environment.add_filter("to_aws_tag_filters", |tags: &Value| -> Result<Value, Error> {
-        let filters = object("to_aws_tag_filters", tags)?.into_iter();
-        let filters: Vec<_> = filters.map(|(key, value)| json!({"Key": key, "Values": [value]})).collect();
-        Ok(Value::from(Serde(filters)))
-    });
     environment.add_function("uuid", || uuid::Uuid::new_v4().to_string());
 }
 

@@ -27,13 +27,9 @@ pub(super) fn add(environment: &mut Environment<'static>) {
     });
     // Every value is escaped as its place needs it; twice would be wrong.
     environment.add_filter("sql_escape", |text: &str| text.to_owned());
+    // A list is written as `IN` needs it, wherever its values come from.
     environment.add_filter("sql_list", |items: &Value| -> Result<Value, Error> {
-        let literal = |item: &serde_json::Value| match item.as_str() {
-            Some(text) => format!("'{}'", text.replace('\'', "''")),
-            None => format!("'{}'", item.to_string().replace('\'', "''")),
-        };
-        let literals: Vec<String> = list("sql_list", items)?.iter().map(literal).collect();
-        Ok(Value::from_object(Raw(format!("({})", literals.join(",")))))
+        Ok(Value::from(Serde(list("sql_list", items)?)))
     });
     environment.add_filter("to_aws_tag_filters", |tags: &Value| -> Result<Value, Error> {
         let filters: Vec<serde_json::Value> = match plain("to_aws_tag_filters", tags)? {

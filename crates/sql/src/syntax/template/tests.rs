@@ -64,7 +64,7 @@ fn stackql_inserts_render_as_shown() {
     );
     check(
         "SELECT '{{ Name | sql_escape }}' IN {{ regions | sql_list }}",
-        expect!["SELECT 'it''s' IN ('us-east-1','eu-west-1')"],
+        expect!["SELECT 'it''s' IN ('us-east-1', 'eu-west-1')"],
     );
     check(
         "SELECT '{{ Tags | to_aws_tag_filters }}'",

@@ -30,6 +30,7 @@ use crate::record::{Place, Table, escaped};
 use crate::request::Request;
 use crate::{apigatewayv2, ivs_realtime};
 
+use super::handled::tag_changes;
 use super::native;
 use super::properties::{self, Properties};
 pub(super) use inputs::tags;
@@ -186,13 +187,10 @@ impl DeepType {
                 self.call(transaction, request, operation, named)?;
             }
         }
-        let (before, after) = (inputs::tags(prior.get(tags)), inputs::tags(desired.get(tags)));
-        let gone: Vec<Document> =
-            before.keys().filter(|key| !after.contains_key(key)).map(|key| Document::from(&**key)).collect();
+        let (gone, new) = tag_changes(prior.get(tags), desired.get(tags));
         if !gone.is_empty() {
             self.change_tags(transaction, request, UNTAG, identifier, ("tagKeys", Document::List(gone)))?;
         }
-        let new: Map = after.into_iter().filter(|(key, value)| before.get(key) != Some(value)).collect();
         if !new.is_empty() {
             self.change_tags(transaction, request, TAG, identifier, ("tags", Document::Map(new)))?;
         }

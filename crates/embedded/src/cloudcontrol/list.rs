@@ -36,13 +36,18 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
         .map(|(name, _)| properties::at(&model, name).and_then(properties::text_of))
         .collect();
     let parents = parents.unwrap_or_default();
-    let deep = match Provider::of(resource_type) {
-        Provider::Deep(deep) => Some((deep, deep.prefix(&request.place, &model))),
-        _ => None,
+    let provider = Provider::of(resource_type);
+    let prefix = match &provider {
+        Provider::Deep(deep) => deep.prefix(&request.place, &model),
+        Provider::Handled(_) => identifier::kept_at(&request.place, resource_type).prefix(&[]),
+        Provider::Schema if parents.is_empty() => {
+            identifier::kept_at(&request.place, resource_type).prefix(&[resource_type.name])
+        }
+        Provider::Schema => identifier::index_prefix(&request.place, resource_type, by_schema::PARENTS, &parents),
     };
-    let is_handled = matches!(Provider::of(resource_type), Provider::Handled(_));
+    let is_handled = matches!(provider, Provider::Handled(_));
     let wanted = wanted(resource_type, model, !parents.is_empty() && !is_handled);
-    let page = if let Some((deep, prefix)) = deep {
+    let page = if let Provider::Deep(deep) = provider {
         let plan = deep.plan(resource_type);
         let verbatim = Verbatim::of(deep, resource_type, request.properties.as_deref().filter(|_| wanted.is_empty()));
         listing(deep.table, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
@@ -60,19 +65,16 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
             let identifier = deep.identifier_of(&view);
             Ok(shown(&wanted, identifier, plan.text(&view)))
         })?
-    } else if let Provider::Handled(handled) = Provider::of(resource_type) {
-        let prefix = identifier::kept_at(&request.place, resource_type).prefix(&[]);
+    } else if let Provider::Handled(handled) = provider {
         listing(handled.table, &prefix).page(request, snapshot, MEMBER, |_, record| {
             let (identifier, text) = handled.shown(snapshot, request, resource_type, &record)?;
             Ok(shown(&wanted, identifier, text))
         })?
     } else if parents.is_empty() {
-        let prefix = identifier::kept_at(&request.place, resource_type).prefix(&[resource_type.name]);
         listing(RESOURCE, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
             Ok(shown(&wanted, unescaped(id).into_owned(), RESOURCE.text(bytes.to_vec())?))
         })?
     } else {
-        let prefix = identifier::index_prefix(&request.place, resource_type, by_schema::PARENTS, &parents);
         listing(RESOURCE_BY, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, _| {
             let identifier = unescaped(id).into_owned();
             let text = by_schema::read(snapshot, request, resource_type, &identifier)?;

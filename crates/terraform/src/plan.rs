@@ -18,11 +18,12 @@
 //! # Reading order
 //!
 //! [`Rule`] says what may be said about an attribute, [`plan`] is the entry, `walk.rs` the rules at work; `same.rs` is
-//! when two values are one, `canonical.rs` what is written differently than it was given, `validate.rs` and
+//! when two values are one (`definition.rs` reads documents), `canonical.rs` what is written differently than it was given, `validate.rs` and
 //! `checks.rs` what is refused.
 
 mod canonical;
 mod checks;
+mod definition;
 mod same;
 #[cfg(test)]
 mod tests;

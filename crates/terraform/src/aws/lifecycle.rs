@@ -61,11 +61,7 @@ pub(crate) async fn create(at: At<'_>, wanted: Wanted<'_>) -> Outcome<Resource> 
         None => named.unwrap_or(label),
     };
     // From here on the resource is there: whatever fails, the state must know it.
-    let mut known = known_part(wanted.planned);
-    known.set_member(at.table.id_attribute, Value::from(id.clone()));
-    if at.table.is_regional {
-        known.set_member("region", Value::from(at.region));
-    }
+    let known = known_of(at, wanted.planned, &id);
     let completed = async {
         let mut output = output;
         if at.table.hooks.after_create(at, wanted, &id).await? {
@@ -90,38 +86,16 @@ pub(crate) async fn update(at: At<'_>, wanted: Wanted<'_>, private: &[u8]) -> Ou
     let table = at.table;
     let id = wanted.prior.get(table.id_attribute).as_str().unwrap_or_default();
     let mut diagnostics = Diagnostics::none();
-    let changed = async {
-        if table.is_tagged() {
-            let change = at.session.tags.change(wanted.prior.get("tags_all"), wanted.planned.get("tags"));
-            if !change.is_empty() {
-                match table.tags {
-                    TagForm::MapByArn => super::tagging::change_by_arn(at, wanted.prior, &change).await?,
-                    _ => table.hooks.change_tags(at, wanted.prior, &change).await?,
-                }
-            }
-        }
-        let mut input = Map::new();
-        if !table.operations.update.is_empty() {
-            input = update_input(table, wanted)?;
-        }
-        table.hooks.before_update(at, wanted, &mut input).await?;
-        let mut output = None;
-        if !input.is_empty() && !table.operations.update.is_empty() {
-            for (name, value) in identity(table, wanted.prior) {
-                input.insert(name, value);
-            }
-            output = Some(at.session.call(table.service, table.operations.update, at.region, input).await?);
-        }
-        diagnostics.extend(table.hooks.after_update(at, wanted, output.as_ref()).await?);
-        Ok::<(), Failure>(())
-    };
     let doing = format!("updating {} ({id})", table.noun);
-    if let Err(failure) = changed.await {
-        diagnostics.push(failure.diagnostic(&doing));
-        // What was changed before the failure is there: the next plan must start from the truth.
-        let kept = Resource { state: wanted.prior.clone(), private: private.to_vec() };
-        let now = read(at, wanted.prior).await.value.unwrap_or(kept);
-        return Outcome::with(now, diagnostics);
+    match change(at, wanted).await {
+        Ok(said) => diagnostics.extend(said),
+        Err(failure) => {
+            diagnostics.push(failure.diagnostic(&doing));
+            // What was changed before the failure is there: the next plan must start from the truth.
+            let kept = Resource { state: wanted.prior.clone(), private: private.to_vec() };
+            let now = read(at, wanted.prior).await.value.unwrap_or(kept);
+            return Outcome::with(now, diagnostics);
+        }
     }
     let mut current = known_part(wanted.planned);
     for name in [table.id_attribute, "region"] {
@@ -135,6 +109,33 @@ pub(crate) async fn update(at: At<'_>, wanted: Wanted<'_>, private: &[u8]) -> Ou
     }
     diagnostics.extend(outcome.diagnostics);
     Outcome { value: outcome.value.or(Some(Resource { state: current, private: private.to_vec() })), diagnostics }
+}
+
+/// Says to the service what differs: tags, members, and what hooks know.
+pub(crate) async fn change(at: At<'_>, wanted: Wanted<'_>) -> Result<Diagnostics, Failure> {
+    let table = at.table;
+    if table.is_tagged() {
+        let change = at.session.tags.change(wanted.prior.get("tags_all"), wanted.planned.get("tags"));
+        if !change.is_empty() {
+            match table.tags {
+                TagForm::MapByArn => super::tagging::change_by_arn(at, wanted.prior, &change).await?,
+                _ => table.hooks.change_tags(at, wanted.prior, &change).await?,
+            }
+        }
+    }
+    let mut input = Map::new();
+    if !table.operations.update.is_empty() {
+        input = update_input(table, wanted)?;
+    }
+    table.hooks.before_update(at, wanted, &mut input).await?;
+    let mut output = None;
+    if !input.is_empty() && !table.operations.update.is_empty() {
+        for (name, value) in identity(table, wanted.prior) {
+            input.insert(name, value);
+        }
+        output = Some(at.session.call(table.service, table.operations.update, at.region, input).await?);
+    }
+    table.hooks.after_update(at, wanted, output.as_ref()).await
 }
 
 /// Removes a resource; one that is gone is as good as removed.
@@ -209,6 +210,16 @@ pub(crate) fn known_part(planned: &Value) -> Value {
     }
 }
 
+/// What a plan says for sure of a resource that is there.
+pub(crate) fn known_of(at: At<'_>, planned: &Value, id: &str) -> Value {
+    let mut known = known_part(planned);
+    known.set_member(at.table.id_attribute, Value::from(id));
+    if at.table.is_regional {
+        known.set_member("region", Value::from(at.region));
+    }
+    known
+}
+
 /// A state of which nothing is known: blocks are empty, all else is null.
 fn empty_state(table: &ResourceTable) -> Value {
     let mut members: BTreeMap<String, Value> = table
@@ -235,7 +246,7 @@ fn empty_state(table: &ResourceTable) -> Value {
 }
 
 /// The state of a resource of which the API said `output`.
-async fn state_of(at: At<'_>, output: &Map, current: &Value) -> Result<Resource, Failure> {
+pub(crate) async fn state_of(at: At<'_>, output: &Map, current: &Value) -> Result<Resource, Failure> {
     let table = at.table;
     let shape = table.read_shape();
     let in_api: Vec<Field> = table.fields.iter().filter(|it| it.is_in_api).copied().collect();

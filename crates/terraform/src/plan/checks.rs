@@ -1,5 +1,6 @@
 //! Checks: what a configured value must be, and the words in which it is refused.
 
+use super::definition;
 use crate::cty::Value;
 
 /// What a configured value must be.
@@ -23,6 +24,8 @@ pub enum Check {
     Arn,
     /// JSON text.
     Json,
+    /// A document that is a map, as JSON or YAML; or nothing at all.
+    Definition,
     /// One of these numbers.
     OneOfNumbers(&'static [i64]),
 }
@@ -66,6 +69,7 @@ impl Check {
             (Self::Json, Value::String(text)) => serde_json::from_str::<serde_json::Value>(text)
                 .err()
                 .map(|error| format!("{name:?} contains an invalid JSON: {error}")),
+            (Self::Definition, Value::String(text)) => definition::complaint(name, text),
             _ => None,
         }
     }

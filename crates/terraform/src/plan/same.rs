@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::definition;
 use crate::cty::Value;
 
 /// When a configured value is the one that is there.
@@ -12,6 +13,8 @@ pub enum Same {
     Exact,
     /// Both are JSON text of one document, or equal.
     Json,
+    /// Both are the text of one document, as JSON or as YAML, or equal.
+    Definition,
     /// Both are the text of one policy: as JSON, where one item may stand for a list of it and lists have no order.
     Policy,
     /// They are lists of the same items in any order.
@@ -30,6 +33,9 @@ impl Same {
             (Self::Exact, ..) => false,
             (Self::Json, Value::String(prior), Value::String(wanted)) => {
                 matches!((document(prior), document(wanted)), (Some(prior), Some(wanted)) if prior == wanted)
+            }
+            (Self::Definition, Value::String(prior), Value::String(wanted)) => {
+                matches!((definition::read(prior), definition::read(wanted)), (Ok(prior), Ok(wanted)) if prior == wanted)
             }
             (Self::Policy, Value::String(prior), Value::String(wanted)) => {
                 matches!((policy(prior), policy(wanted)), (Some(prior), Some(wanted)) if prior == wanted)

@@ -2,6 +2,7 @@
 
 mod awscc;
 mod better;
+mod definitions;
 mod gateway;
 mod handshake;
 mod host;

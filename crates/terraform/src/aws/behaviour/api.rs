@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use callboard_model::document::{Document, Map};
 
 use super::names::{execution_arn, regional_arn};
-use crate::aws::convert::to_document;
 use crate::aws::hooks::{At, Hooks, Wanted};
-use crate::aws::session::{Failure, operation};
+use crate::aws::lifecycle::{change, identity, known_of, state_of};
+use crate::aws::session::Failure;
 use crate::cty::Value;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
@@ -84,7 +84,8 @@ async fn delete_cors(at: At<'_>, id: &str) -> Result<(), Failure> {
     deleted.map(drop).map_err(|failure| Failure::Said(format!("deleting CORS configuration: {failure}")))
 }
 
-/// Replaces an API by its OpenAPI definition, then says again what the configuration says and the definition does not.
+/// Replaces an API by its OpenAPI definition, then says again what the configuration says of the API itself: name,
+/// description, version, CORS and tags are the configuration's, also where it is silent and the definition is not.
 async fn reimport(at: At<'_>, wanted: Wanted<'_>, id: &str) -> Result<bool, Failure> {
     let Some(body) = wanted.planned.get("body").as_str().filter(|it| !it.is_empty()) else { return Ok(false) };
     let mut input = Map::new().with("ApiId", id).with("Body", body);
@@ -92,63 +93,11 @@ async fn reimport(at: At<'_>, wanted: Wanted<'_>, id: &str) -> Result<bool, Fail
         input.insert("FailOnWarnings", true);
     }
     let imported = at.session.call(at.table.service, "ReimportApi", at.region, input).await;
-    imported.map_err(|failure| Failure::Said(format!("reimporting OpenAPI definition: {failure}")))?;
-    let there = at.session.call(at.table.service, "GetApi", at.region, Map::new().with("ApiId", id)).await?;
-    let mut update = Map::new();
-    let text = |name: &str| wanted.planned.get(name).as_str().unwrap_or_default().to_owned();
-    for (attribute, member, key) in
-        [("description", "Description", "description"), ("name", "Name", "title"), ("version", "Version", "version")]
-    {
-        let value = text(attribute);
-        if !says(body, key) && there.str(member).unwrap_or_default() != value {
-            update.insert(member, value);
-        }
-    }
-    let cors = wanted.config.get("cors_configuration");
-    let field = at.table.field("cors_configuration");
-    let shape = operation(at.table.service, "UpdateApi")?.input.and_then(|it| it.member("CorsConfiguration"));
-    if cors.items().is_some_and(|it| !it.is_empty()) {
-        if let (Some(field), Some(member)) = (field, shape)
-            && let Some(document) = to_document(field, cors, member.shape())
-        {
-            update.insert("CorsConfiguration", document);
-        }
-    } else if there.contains_key("CorsConfiguration") {
-        delete_cors(at, id).await?;
-    }
-    if !update.is_empty() {
-        at.session.call(at.table.service, "UpdateApi", at.region, update.with("ApiId", id)).await?;
-    }
+    imported.map_err(|failure| Failure::Said(format!("importing OpenAPI definition: {failure}")))?;
+    let known = known_of(at, wanted.planned, id);
+    let output = at.table.hooks.read(at, identity(at.table, &known)).await?;
+    let there = state_of(at, &output, &known).await?.state;
+    // Of an API itself there is nothing to warn of.
+    drop(change(at, Wanted { prior: &there, ..wanted }).await?);
     Ok(true)
-}
-
-/// Whether the `info` of a definition, JSON or YAML, says something of this name.
-fn says(body: &str, key: &str) -> bool {
-    if let Ok(document) = serde_json::from_str::<serde_json::Value>(body) {
-        return document["info"].get(key).is_some();
-    }
-    // YAML: the lines below `info:` that stand deeper, as far as the next that does not.
-    let mut lines = body.lines().skip_while(|it| it.trim_end() != "info:" && !it.trim_end().ends_with("\"info\":"));
-    let Some(info) = lines.next() else { return false };
-    let depth = |line: &str| line.len() - line.trim_start().len();
-    lines
-        .take_while(|it| it.trim().is_empty() || it.trim_start().starts_with('#') || depth(it) > depth(info))
-        .any(|it| it.trim_start().trim_matches('"').split(':').next().map(|it| it.trim_matches('"')) == Some(key))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_definition_says_of_itself() {
-        let yaml = "---\nopenapi: \"3.0.1\"\ninfo:\n  title: \"a\"\n\n  version: 2\npaths:\n  description: x\n";
-        for (body, said) in
-            [(yaml, "title version"), (r#"{"info": {"title": "a", "version": "2"}}"#, "title version"), ("x", "")]
-        {
-            let found: Vec<&str> =
-                ["title", "description", "version"].into_iter().filter(|it| says(body, it)).collect();
-            assert_eq!(found.join(" "), said);
-        }
-    }
 }

@@ -17,7 +17,7 @@ pub(crate) const API: ResourceTable = ResourceTable {
             .default(Default::Text("$request.header.x-api-key"))
             .checks(&[Check::OneOf(&["$context.authorizer.usageIdentifierKey", "$request.header.x-api-key"])]),
         text("arn").computed().local(),
-        text("body").same(Same::Json).local(),
+        text("body").same(Same::Definition).checks(&[Check::Definition]).local(),
         block("cors_configuration", &CORS),
         text("credentials_arn").force_new().checks(&[Check::Arn]),
         text("description").checks(&[Check::Length(0, 1024)]),

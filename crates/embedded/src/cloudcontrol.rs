@@ -50,7 +50,7 @@ use callboard_model::validate::Exceptions;
 use crate::dispatch::Handler::{Read, Write};
 use crate::dispatch::{ServiceTable, by_model};
 
-pub(crate) use deep::{DeepType, Unset};
+pub(crate) use deep::{DeepType, Definition, Unset};
 pub(crate) use handled::{HandledType, tag_changes, tag_list, tags_of, value_of};
 pub(crate) use properties::Properties;
 

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use callboard_model::document::Map;
 use callboard_store::Snapshot;
 
-use crate::cloudcontrol::{DeepType, Unset};
+use crate::cloudcontrol::{DeepType, Definition, Unset};
 use crate::failure::Answer;
 use crate::generic;
 use crate::members::Members;
@@ -20,7 +20,13 @@ use super::{SERVICE, arn, domain_name};
 /// What Cloud Control has to know of each.
 pub(crate) static RESOURCE_TYPES: [DeepType; 12] = [
     deep("AWS::ApiGatewayV2::Api", &kind::API, ["CreateApi", "UpdateApi", "DeleteApi"], &["ApiId"], &[])
-        .refusing(&["BasePath", "Body", "BodyS3Location", "FailOnWarnings"])
+        .refusing(&[("BodyS3Location", "there are no buckets here, give the definition itself as Body")])
+        .defined_by(Definition {
+            property: "Body",
+            options: &["BasePath", "FailOnWarnings"],
+            create: "ImportApi",
+            replace: "ReimportApi",
+        })
         .tagged_as(|request, identifier| tagged_as(&kind::API, &["ApiId"], request, identifier))
         .viewed(|request, _, _, record| {
             let (place, id) = (&request.place, record.text("ApiId"));
@@ -141,6 +147,7 @@ const fn deep(
         tagged_as: |_, identifier| identifier.to_owned(),
         unset: Unset::Null,
         refused: &[],
+        definition: None,
         verbatim: &[],
         defaults: Map::new,
         view: |_, _, _, record| Ok(record.clone()),
@@ -149,8 +156,13 @@ const fn deep(
 }
 
 impl DeepType {
-    const fn refusing(mut self, properties: &'static [&'static str]) -> Self {
+    const fn refusing(mut self, properties: &'static [(&'static str, &'static str)]) -> Self {
         self.refused = properties;
+        self
+    }
+
+    const fn defined_by(mut self, definition: Definition) -> Self {
+        self.definition = Some(definition);
         self
     }
 

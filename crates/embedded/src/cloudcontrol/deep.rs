@@ -10,6 +10,7 @@
 //! needs for that is one [`DeepType`]; how its properties and the members of its
 //! operations correspond follows from the type's schema and the service's shapes.
 
+mod definition;
 mod inputs;
 mod outputs;
 mod verbatim;
@@ -33,6 +34,7 @@ use crate::{apigatewayv2, ivs_realtime};
 use super::handled::tag_changes;
 use super::native;
 use super::properties::{self, Properties};
+pub(crate) use definition::Definition;
 pub(super) use inputs::tags;
 pub(super) use outputs::Plan;
 pub(super) use verbatim::Verbatim;
@@ -61,8 +63,10 @@ pub(crate) struct DeepType {
     pub(crate) tagged_as: fn(&Request, &str) -> String,
     /// How an update says that a property is no more.
     pub(crate) unset: Unset,
-    /// Properties that cannot be had here.
-    pub(crate) refused: &'static [&'static str],
+    /// Properties that cannot be had here, and what to do instead.
+    pub(crate) refused: &'static [(&'static str, &'static str)],
+    /// The property that is the whole of a resource in another language.
+    pub(crate) definition: Option<Definition>,
     /// Properties that a record holds as they are, and the names of their members there: listings of many resources
     /// need decode no more for these.
     pub(crate) verbatim: &'static [(&'static str, &'static str)],
@@ -104,8 +108,12 @@ impl DeepType {
         desired: &Properties,
     ) -> Answer<String> {
         self.refuse(resource_type, desired)?;
+        let mut desired = desired.clone();
+        if let Some(identifier) = self.create_defined(transaction, request, resource_type, &mut desired)? {
+            return Ok(identifier);
+        }
         let shape = self.input_shape(self.create)?;
-        let desired = with_defaults(resource_type, shape, desired);
+        let desired = with_defaults(resource_type, shape, &desired);
         let input = inputs::members(shape, &desired)?;
         let given: Vec<Option<String>> = self.identifier.iter().map(|it| input.str(it).map(str::to_owned)).collect();
         let output = self.call(transaction, request, self.create, input)?;
@@ -167,8 +175,24 @@ impl DeepType {
         prior: &Properties,
         desired: &Properties,
     ) -> Answer<()> {
-        let tags = resource_type.tag_property().unwrap_or_default();
         self.refuse(resource_type, desired)?;
+        let mut desired = desired.clone();
+        if self.update_defined(transaction, request, resource_type, identifier, prior, &mut desired)? {
+            return Ok(());
+        }
+        self.change(transaction, request, resource_type, identifier, (prior, &desired))
+    }
+
+    /// Changes a resource from the former to the latter properties.
+    fn change(
+        &self,
+        transaction: &mut Transaction<'_>,
+        request: &Request,
+        resource_type: &'static ResourceType,
+        identifier: &str,
+        (prior, desired): (&Properties, &Properties),
+    ) -> Answer<()> {
+        let tags = resource_type.tag_property().unwrap_or_default();
         if let Some(operation) = self.update {
             let shape = self.input_shape(operation)?;
             let mut desired = desired.clone();
@@ -227,9 +251,9 @@ impl DeepType {
     }
 
     fn refuse(&self, resource_type: &ResourceType, desired: &Properties) -> Answer<()> {
-        match self.refused.iter().find(|it| desired.contains_key(**it)) {
-            Some(name) => Err(super::outcome::invalid_request(format!(
-                "property {name} of {} is not available on the embedded plane",
+        match self.refused.iter().find(|(name, _)| desired.contains_key(*name)) {
+            Some((name, advice)) => Err(super::outcome::invalid_request(format!(
+                "property {name} of {} is not available on the embedded plane: {advice}",
                 resource_type.name
             ))),
             None => Ok(()),
@@ -292,7 +316,8 @@ mod tests {
         for deep in all() {
             let resource_type = types::resource_type(deep.name).expect("in the registry");
             let operations = [Some(deep.create), deep.update, Some(deep.delete), Some(TAG), Some(UNTAG)];
-            for name in operations.into_iter().flatten() {
+            let defined = deep.definition.iter().flat_map(|it| [it.create, it.replace]);
+            for name in operations.into_iter().flatten().chain(defined) {
                 let operation = deep.operation(name).unwrap_or_else(|_| panic!("{name}"));
                 let handler = crate::dispatch::find(operation.into());
                 assert!(matches!(handler, Some((_, Handler::Write(_)))), "{name}");
@@ -308,8 +333,9 @@ mod tests {
             assert_eq!(resource_type.primary_identifier().count(), deep.identifier.len(), "{}", deep.name);
             let read_only: Vec<&str> = resource_type.read_only().collect();
             for name in resource_type.properties().keys().filter(|it| !read_only.contains(&it.as_str())) {
-                let is_refused = deep.refused.contains(&name.as_str());
-                assert_eq!(inputs::member(create, name).is_none(), is_refused, "{} {name}", deep.name);
+                let is_refused = deep.refused.iter().any(|(refused, _)| refused == name);
+                let defines = deep.definition.as_ref().is_some_and(|it| it.has(name));
+                assert_eq!(inputs::member(create, name).is_none(), is_refused || defines, "{} {name}", deep.name);
             }
         }
     }

@@ -28,6 +28,7 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         tagged_as: |_, arn| arn.to_owned(),
         unset: Unset::Empty,
         refused: &[],
+        definition: None,
         verbatim: &[],
         defaults: Map::new,
         view: |request, _, id, record| {
@@ -50,6 +51,7 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         tagged_as: |_, arn| arn.to_owned(),
         unset: Unset::Empty,
         refused: &[],
+        definition: None,
         verbatim: &[],
         defaults: Map::new,
         view: |request, snapshot, id, record| {
@@ -72,6 +74,7 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         tagged_as: |_, arn| arn.to_owned(),
         unset: Unset::Empty,
         refused: &[],
+        definition: None,
         verbatim: &[],
         defaults: Map::new,
         view: |request, _, id, record| Ok(public_key::view(&here(request, &arn::PUBLIC_KEY, id), record)),
@@ -92,6 +95,7 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         tagged_as: |_, arn| arn.to_owned(),
         unset: Unset::Empty,
         refused: &[],
+        definition: None,
         verbatim: &[("Name", "name"), ("Tags", "tags")],
         defaults: stage::defaults,
         view: |request, snapshot, id, record| {
@@ -114,6 +118,7 @@ pub(crate) static RESOURCE_TYPES: [DeepType; 5] = [
         tagged_as: |_, arn| arn.to_owned(),
         unset: Unset::Empty,
         refused: &[],
+        definition: None,
         verbatim: &[],
         defaults: Map::new,
         view: |request, _, id, record| {

@@ -2,11 +2,13 @@
 
 mod api;
 mod authorizer;
+mod defined;
 mod deployment;
 mod domain_name;
 mod integration;
 mod model;
 mod openapi;
+mod openapi_refused;
 mod pages;
 mod quotas;
 mod route;

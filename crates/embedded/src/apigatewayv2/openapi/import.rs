@@ -71,7 +71,7 @@ pub(in crate::apigatewayv2) fn reimport(request: Request) -> Answer<Change> {
 }
 
 fn read(request: &Request) -> Answer<Definition> {
-    Definition::read(request.input.text("Body"), request.input.str("Basepath"))
+    Definition::read(&request.place, request.input.text("Body"), request.input.str("Basepath"))
 }
 
 /// Makes what lies inside of an API, and gives what there is to warn of.

@@ -241,7 +241,7 @@ fn what_is_no_definition_is_refused() {
             ImportApi
                 400 BadRequestException: Body is required
             ImportApi {"Body": ""}
-                400 BadRequestException: Invalid OpenAPI input. it is no object
+                400 BadRequestException: Invalid OpenAPI input. it is empty
             ImportApi {"Body": "{"}
                 400 BadRequestException: Invalid OpenAPI input. EOF while parsing an object at line 1 column 1
             ImportApi {"Body": "[]"}

@@ -125,7 +125,7 @@ fn what_the_service_refuses_fails_the_request() {
             CreateResource {"TypeName": "AWS::ApiGatewayV2::Api", "DesiredState": {"Body": {"openapi": "3.0.1"}}}
                 {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Api","RequestToken":"01a1fd8c-69fa-7002-9c66-3cf4d73c4c04","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$request"}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Api","RequestToken":"$request","Operation":"CREATE","OperationStatus":"FAILED","EventTime":"2026-11-21T10:00:00.25Z","StatusMessage":"property Body of AWS::ApiGatewayV2::Api is not available on the embedded plane","ErrorCode":"InvalidRequest"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Api","RequestToken":"$request","Operation":"CREATE","OperationStatus":"FAILED","EventTime":"2026-11-21T10:00:00.25Z","StatusMessage":"Invalid OpenAPI input. attribute info.title is missing","ErrorCode":"InvalidRequest"}}
             CreateResource {"TypeName": "AWS::ApiGatewayV2::ApiGatewayManagedOverrides", "DesiredState": {"ApiId": "a"}}
                 400 UnsupportedActionException: Resource type AWS::ApiGatewayV2::ApiGatewayManagedOverrides does not support CREATE action
             ListResources {"TypeName": "AWS::ApiGatewayV2::Route"}

@@ -1,0 +1,133 @@
+//! Definitions that are refused, and what is said of them.
+
+use crate::script::{Stagehand, options};
+use expect_test::{Expect, expect};
+
+/// Imports definitions, one a line, and shows what is said of each; nothing may have come of those refused.
+#[track_caller]
+fn check(definitions: &str, expect: Expect) {
+    let mut stagehand = Stagehand::new(options());
+    let mut shown = String::new();
+    for body in definitions.lines().map(str::trim).filter(|it| !it.is_empty()) {
+        let input = serde_json::json!({"Body": body.replace("\\n", "\n")});
+        let answer = stagehand.run(&format!("service apigatewayv2\nImportApi {input}"));
+        let answer = answer.lines().last().unwrap_or_default().trim();
+        let said = match serde_json::from_str::<serde_json::Value>(answer) {
+            Ok(api) => format!("imported, {}", api.get("Warnings").unwrap_or(&serde_json::Value::Null)),
+            Err(_) => answer.to_owned(),
+        };
+        shown.push_str(&format!("{body}\n    {said}\n"));
+    }
+    expect.assert_eq(&shown);
+}
+
+#[test]
+fn texts_that_are_neither_json_nor_yaml() {
+    check(
+        r#"
+        {"openapi": "3.0.1", "info": {"title": "a"}
+        {"openapi": "3.0.1", "info": {"title": "a"},}
+        openapi: 3.0.1\ninfo:\n  title: a\n paths: {}
+        openapi: 3.0.1\ninfo: {title: a\n
+        openapi: 3.0.1\nopenapi: 3.0.1
+        - openapi
+        openapi
+        42
+        "#,
+        expect![[r#"
+            {"openapi": "3.0.1", "info": {"title": "a"}
+                400 BadRequestException: Invalid OpenAPI input. EOF while parsing an object at line 1 column 43
+            {"openapi": "3.0.1", "info": {"title": "a"},}
+                imported, ["Parse issue: attribute paths is missing"]
+            openapi: 3.0.1\ninfo:\n  title: a\n paths: {}
+                400 BadRequestException: Invalid OpenAPI input. while parsing a block mapping, did not find expected key at byte 33 line 4 column 2
+            openapi: 3.0.1\ninfo: {title: a\n
+                400 BadRequestException: Invalid OpenAPI input. while parsing a flow mapping, did not find expected ',' or '}' at byte 31 line 3 column 1
+            openapi: 3.0.1\nopenapi: 3.0.1
+                400 BadRequestException: Invalid OpenAPI input. key `openapi` is twice in its map
+            - openapi
+                400 BadRequestException: Invalid OpenAPI input. it is no object
+            openapi
+                400 BadRequestException: Invalid OpenAPI input. it is no object
+            42
+                400 BadRequestException: Invalid OpenAPI input. it is no object
+        "#]],
+    );
+}
+
+#[test]
+fn attributes_of_another_kind() {
+    check(
+        r#"
+        {"openapi": "3.0.1"}
+        {"openapi": "3.0.1", "info": "a"}
+        {"openapi": "3.0.1", "info": {"title": ""}}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": ["/"]}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/a": "get"}}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/a": {"get": true}}}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/a": {"get": {"x-amazon-apigateway-integration": "mock"}}}}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/a": {"get": {"security": {"a": []}}}}}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "components": []}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "components": {"securitySchemes": {"a": "jwt"}}}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "servers": {"url": "a"}}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "tags": "a"}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "x-amazon-apigateway-cors": true}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "x-amazon-apigateway-cors": {"allowOrigins": "*"}}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/a": {"get": {"x-amazon-apigateway-integration": {"type": "http_proxy", "uri": ["a"]}}}}}
+        {"openapi": "3.1.0", "info": {"title": "a"}, "paths": {}}
+        {"swagger": "2.0", "info": {"title": "a"}, "paths": {}}
+        "#,
+        expect![[r#"
+            {"openapi": "3.0.1"}
+                400 BadRequestException: Invalid OpenAPI input. attribute info.title is missing
+            {"openapi": "3.0.1", "info": "a"}
+                400 BadRequestException: Invalid OpenAPI input. attribute info is not of type `object`
+            {"openapi": "3.0.1", "info": {"title": ""}}
+                400 BadRequestException: Invalid OpenAPI input. attribute info.title is missing
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": ["/"]}
+                400 BadRequestException: Invalid OpenAPI input. attribute paths is not of type `object`
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/a": "get"}}
+                400 BadRequestException: Invalid OpenAPI input. attribute paths.'/a' is not of type `object`
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/a": {"get": true}}}
+                400 BadRequestException: Invalid OpenAPI input. attribute paths.'/a'(get) is not of type `object`
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/a": {"get": {"x-amazon-apigateway-integration": "mock"}}}}
+                400 BadRequestException: Invalid OpenAPI input. attribute paths.'/a'(get).x-amazon-apigateway-integration is not of type `object`
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/a": {"get": {"security": {"a": []}}}}}
+                400 BadRequestException: Invalid OpenAPI input. attribute paths.'/a'(get).security is not of type `array`
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "components": []}
+                400 BadRequestException: Invalid OpenAPI input. attribute components is not of type `object`
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "components": {"securitySchemes": {"a": "jwt"}}}
+                400 BadRequestException: Invalid OpenAPI input. attribute components.securitySchemes.a is not of type `object`
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "servers": {"url": "a"}}
+                400 BadRequestException: Invalid OpenAPI input. attribute servers is not of type `array`
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "tags": "a"}
+                400 BadRequestException: Invalid OpenAPI input. attribute tags is not of type `array`
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "x-amazon-apigateway-cors": true}
+                400 BadRequestException: Invalid OpenAPI input. attribute x-amazon-apigateway-cors is not of type `object`
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {}, "x-amazon-apigateway-cors": {"allowOrigins": "*"}}
+                400 BadRequestException: 1 validation error detected: Value '*' at 'CorsConfiguration.AllowOrigins' failed to satisfy constraint: Member must be a list
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"/a": {"get": {"x-amazon-apigateway-integration": {"type": "http_proxy", "uri": ["a"]}}}}}
+                400 BadRequestException: Unable to create integration for 'GET /a': 1 validation error detected: Value '[a]' at 'IntegrationUri' failed to satisfy constraint: Member must be a string
+            {"openapi": "3.1.0", "info": {"title": "a"}, "paths": {}}
+                400 BadRequestException: Invalid OpenAPI input. only definitions of OpenAPI 3.0 can be imported
+            {"swagger": "2.0", "info": {"title": "a"}, "paths": {}}
+                400 BadRequestException: Invalid OpenAPI input. only definitions of OpenAPI 3.0 can be imported, and this one has no attribute openapi
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_odd_is_warned_of() {
+    check(
+        r#"
+        {"openapi": "3.0.1", "info": {"title": "a"}}
+        {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"a": {}, "x-a": {}, "/b": {"gett": {}, "summary": "s", "x-b": 1, "parameters": []}}}
+        "#,
+        expect![[r#"
+            {"openapi": "3.0.1", "info": {"title": "a"}}
+                imported, ["Parse issue: attribute paths is missing"]
+            {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"a": {}, "x-a": {}, "/b": {"gett": {}, "summary": "s", "x-b": 1, "parameters": []}}}
+                imported, ["Parse issue: attribute paths. Resource a should start with /","Parse issue: attribute paths.'/b'.gett is unexpected"]
+        "#]],
+    );
+}

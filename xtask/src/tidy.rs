@@ -22,18 +22,23 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("cli", &["plane", "model"]),
     ("server", &["wire", "plane", "model"]),
     ("resource", &["plane", "model"]),
-    ("sql", &["resource", "plane", "model"]),
+    ("template", &[]),
+    ("sql", &["resource", "template", "plane", "model"]),
     ("postgres", &["sql", "resource", "plane", "model"]),
     ("shell", &["sql", "resource", "plane", "model"]),
     ("terraform", &["resource", "plane", "model"]),
-    ("stack", &["resource", "plane", "model"]),
+    ("stack", &["resource", "template", "plane", "model"]),
 ];
 
 const FREE: &[&str] = &["callboard", "testkit", "xtask"];
 
 /// Words that a crate's sources must not hold, with the reason; tests and examples are exempt.
 const ABSENT: &[(&[&str], &[&str], &str)] = &[
-    (&["model", "wire", "plane"], &["std::fs", "TcpStream", "TcpListener", "UdpSocket", "tokio::net"], "does no I/O"),
+    (
+        &["model", "wire", "plane", "template"],
+        &["std::fs", "TcpStream", "TcpListener", "UdpSocket", "tokio::net"],
+        "does no I/O",
+    ),
     (
         &[
             "model",
@@ -45,6 +50,7 @@ const ABSENT: &[(&[&str], &[&str], &str)] = &[
             "cli",
             "server",
             "resource",
+            "template",
             "sql",
             "postgres",
             "shell",
@@ -64,6 +70,7 @@ const ABSENT: &[(&[&str], &[&str], &str)] = &[
             "remote",
             "server",
             "resource",
+            "template",
             "sql",
             "postgres",
             "terraform",

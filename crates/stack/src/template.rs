@@ -11,10 +11,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use minijinja::syntax::SyntaxConfig;
+use callboard_template::{complaint, names};
+use minijinja::Environment;
 use minijinja::value::{Object, Serde, ValueKind};
-use minijinja::{Environment, UndefinedBehavior};
 use serde_json::Value;
+
+pub use callboard_template::names::root;
 
 /// Steps that the expressions of one template may take.
 const MOST_STEPS: u64 = 1_000_000;
@@ -45,13 +47,7 @@ impl Default for Templates {
 impl Templates {
     /// Templates with the filters of stack files.
     pub fn new() -> Self {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-        environment.set_fuel(Some(MOST_STEPS));
-        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-        if let Ok(syntax) = SyntaxConfig::builder().keep_trailing_newline(true).build() {
-            environment.set_syntax(syntax);
-        }
+        let mut environment = callboard_template::environment(MOST_STEPS);
         filters::add(&mut environment);
         Self { environment }
     }
@@ -66,23 +62,22 @@ impl Templates {
         if !Self::is_one(text) {
             return Ok(BTreeSet::new());
         }
-        let names = match expression(text) {
+        let undeclared = match expression(text) {
             Some(expression) => {
                 let compiled = self.environment.compile_expression_owned(expression.to_owned());
-                compiled.map_err(|error| words(&error))?.undeclared_variables(true)
+                compiled.map_err(|error| complaint(&error))?.undeclared_variables(true)
             }
             None => {
-                let template = self.environment.template_from_str(text).map_err(|error| words(&error))?;
+                let template = self.environment.template_from_str(text).map_err(|error| complaint(&error))?;
                 template.undeclared_variables(true)
             }
         };
-        let is_own = |name: &str| self.environment.globals().any(|(own, _)| own == root(name));
-        Ok(names.into_iter().filter(|it| !is_own(it)).collect())
+        Ok(names::from_outside(&self.environment, undeclared))
     }
 
     /// Whether a text says itself what is to be done where a name has no value.
     pub fn is_forgiving(text: &str) -> bool {
-        ["default", "defined", "|d("].iter().any(|it| text.contains(it))
+        names::is_forgiving(text)
     }
 
     /// What a text stands for.
@@ -92,21 +87,16 @@ impl Templates {
         }
         let context = minijinja::Value::from_object(Context(Arc::clone(names)));
         let Some(expression) = expression(text) else {
-            let rendered = self.environment.render_str(text, context).map_err(|error| words(&error))?;
+            let rendered = self.environment.render_str(text, context).map_err(|error| complaint(&error))?;
             return Ok(Value::from(rendered));
         };
-        let compiled = self.environment.compile_expression(expression).map_err(|error| words(&error))?;
-        let value = compiled.eval(context).map_err(|error| words(&error))?;
+        let compiled = self.environment.compile_expression(expression).map_err(|error| complaint(&error))?;
+        let value = compiled.eval(context).map_err(|error| complaint(&error))?;
         if value.kind() == ValueKind::Undefined {
             return Err(format!("`{expression}` has no value"));
         }
         serde_json::to_value(&value).map_err(|error| error.to_string())
     }
-}
-
-/// The first part of a dotted name.
-pub fn root(name: &str) -> &str {
-    name.split('.').next().unwrap_or(name)
 }
 
 /// The expression, where a text is one and nothing else.
@@ -115,14 +105,6 @@ fn expression(text: &str) -> Option<&str> {
     let inner = inner.strip_prefix('-').unwrap_or(inner);
     let inner = inner.strip_suffix('-').unwrap_or(inner);
     (!inner.contains("{{") && !inner.contains("}}") && !inner.contains("{%")).then(|| inner.trim())
-}
-
-fn words(error: &minijinja::Error) -> String {
-    let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    match std::error::Error::source(error) {
-        Some(cause) => format!("{what}: {cause}"),
-        None => what,
-    }
 }
 
 /// The names of a template as the engine looks them up.

@@ -23,9 +23,9 @@ mod places;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use minijinja::syntax::SyntaxConfig;
+use callboard_template::{complaint, names};
 use minijinja::value::{Serde, ValueKind};
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{Environment, Error, ErrorKind, Value};
 use serde_json::Map;
 
 use crate::SqlError;
@@ -146,13 +146,7 @@ fn context(data: &Data) -> Value {
 }
 
 fn environment(places: &[Place], data: &Data, slots: &Slots, mark: &insert::Mark) -> Environment<'static> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-    environment.set_fuel(Some(MAX_STEPS));
-    if let Ok(syntax) = SyntaxConfig::builder().keep_trailing_newline(true).build() {
-        environment.set_syntax(syntax);
-    }
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    let mut environment = callboard_template::environment(MAX_STEPS);
     filters::add(&mut environment);
     // What a filter may hide: `{{ missing | tojson }}` is no null.
     let missing: Vec<Option<String>> = places.iter().map(|place| missing_name(&environment, place, data)).collect();
@@ -180,18 +174,12 @@ fn environment(places: &[Place], data: &Data, slots: &Slots, mark: &insert::Mark
 /// The first name of a place that has no value and no default; loop variables are not seen here.
 fn missing_name(environment: &Environment<'_>, place: &Place, data: &Data) -> Option<String> {
     let expression = &place.expression;
-    let forgiving = ["default", "defined", " if ", "|d("].iter().any(|it| expression.contains(it));
-    if forgiving || place.in_block {
+    if names::is_forgiving(expression) || expression.contains(" if ") || place.in_block {
         return None;
     }
     let compiled = environment.compile_expression(expression).ok()?;
-    let mut names: Vec<String> = compiled.undeclared_variables(true).into_iter().collect();
-    names.sort_unstable();
-    names.into_iter().find(|name| {
-        let root = name.split('.').next().unwrap_or_default();
-        let is_global = environment.globals().any(|(global, _)| global == root);
-        !is_global && !resolves(name, data)
-    })
+    let names = names::from_outside(environment, compiled.undeclared_variables(true));
+    names.into_iter().find(|name| !resolves(name, data))
 }
 
 fn resolves(name: &str, data: &Data) -> bool {
@@ -244,14 +232,10 @@ fn of_engine(error: &Error, places: &[Place], data: &Data) -> SqlError {
             return no_value(&name, place, data);
         }
     }
-    let what = match error.kind() {
-        ErrorKind::OutOfFuel => "the template takes too many steps".to_owned(),
-        _ => error.detail().map_or_else(|| error.kind().to_string(), str::to_owned),
-    };
-    let cause = std::error::Error::source(error).map(|it| format!(": {it}")).unwrap_or_default();
+    let what = complaint(error);
     match on_line {
-        Some(place) => place.error(format!("{what}{cause} in `{{{{ {} }}}}`", place.expression)),
-        None => SqlError::syntax(format!("{line}:1: {what}{cause}")),
+        Some(place) => place.error(format!("{what} in `{{{{ {} }}}}`", place.expression)),
+        None => SqlError::syntax(format!("{line}:1: {what}")),
     }
 }
 

@@ -93,6 +93,15 @@ pub enum PlaneError {
         call: CallId,
     },
 
+    /// The asker was interrupted; a call that was sent may or may not have taken effect.
+    #[error("{call}: interrupted before {}", if *was_sent { "an answer came" } else { "it was sent" })]
+    Interrupted {
+        /// The call.
+        call: CallId,
+        /// Whether it was on its way.
+        was_sent: bool,
+    },
+
     /// There is nobody to sign the call as; it was not sent.
     #[error("{call}: there are no credentials to sign with")]
     NoCredentials {
@@ -173,6 +182,10 @@ impl PlaneError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoAnswer { call, .. } if !call.may_change() => Some("nothing was changed: try again"),
+            Self::Interrupted { call, was_sent } if !(*was_sent && call.may_change()) => {
+                Some("nothing was changed: try again")
+            }
+            Self::Interrupted { .. } => Some("it may or may not have taken effect: look before you try again"),
             Self::NoAnswer { .. } => Some("read the resource before retrying the change"),
             Self::Unavailable { hint, .. } => *hint,
             Self::NoCredentials { .. } => {

@@ -7,7 +7,8 @@
 //! [`ReadOnly`] lets nothing through that may change something, so that no
 //! face can forget it. [`Observed`] tells an [`Observer`] of every call;
 //! [`Meter`] is the one that counts. [`Latency`] and [`Faults`] make a good
-//! plane a slow or a broken one, for tests.
+//! plane a slow or a broken one, for tests. [`Interruptible`] ends calls that
+//! nobody wants to wait for any more.
 //!
 //! # Invariants
 //!
@@ -15,11 +16,13 @@
 //! - A call that a layer refuses does not reach the plane.
 
 mod faults;
+mod interruptible;
 mod latency;
 mod observed;
 mod read_only;
 
 pub use faults::{Fault, Faults};
+pub use interruptible::{Interrupt, Interruptible};
 pub use latency::Latency;
 pub use observed::{Figures, Meter, Observed, Observer, Outcome};
 pub use read_only::{ReadOnly, may_change};

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use callboard_model::document::Map;
 use callboard_model::service::Operation;
-use callboard_plane::layers::{Observed, Observer};
+use callboard_plane::layers::{Interrupt, Interruptible, Observed, Observer};
 use callboard_plane::{Call, Output, Plane, PlaneError, Scope};
 
 use crate::ResourcesOptions;
@@ -49,12 +49,14 @@ pub(crate) struct Calls {
     pub(crate) options: ResourcesOptions,
     pub(crate) patience: Patience,
     pub(crate) limiter: Arc<Limiter>,
+    /// Ends what waits for something.
+    pub(crate) interrupt: Interrupt,
 }
 
 impl Calls {
     pub(crate) fn new(plane: Arc<dyn Plane>, options: ResourcesOptions, patience: Patience) -> Self {
         let limiter = Arc::new(Limiter::new(options.parallel_calls));
-        Self { plane, options, patience, limiter }
+        Self { plane, options, patience, limiter, interrupt: Interrupt::default() }
     }
 
     /// The same calls within the same limits, of which an observer is told.
@@ -64,7 +66,15 @@ impl Calls {
             options: self.options.clone(),
             patience: self.patience,
             limiter: Arc::clone(&self.limiter),
+            interrupt: self.interrupt.clone(),
         }
+    }
+
+    /// The same calls within the same limits, which are not waited for any more after an interrupt.
+    pub(crate) fn interrupted_by(&self, interrupt: Interrupt, grace: Duration) -> Self {
+        let plane = Arc::new(Interruptible::new(Arc::clone(&self.plane), interrupt.clone(), grace));
+        let limiter = Arc::clone(&self.limiter);
+        Self { plane, options: self.options.clone(), patience: self.patience, limiter, interrupt }
     }
 
     /// Makes one call, when its turn has come, and again while it is refused for its rate.
@@ -115,7 +125,9 @@ impl Calls {
                     return answer;
                 }
             }
-            tokio::time::sleep(self.backoff(attempt)).await;
+            if !self.interrupt.sleep(self.backoff(attempt)).await {
+                return Err(PlaneError::Interrupted { call: operation.into(), was_sent: false });
+            }
             attempt += 1;
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use callboard_model::document::Map;
 use callboard_model::service::Operation;
 use callboard_model::types::{Action, ResourceType};
-use callboard_plane::layers::Observer;
+use callboard_plane::layers::{Interrupt, Observer};
 use callboard_plane::{Caller, Output, Plane, PlaneError, Scope};
 use futures::Stream;
 use serde_json::Value;
@@ -149,6 +149,12 @@ impl Resources {
     #[must_use]
     pub fn observed_by(&self, observer: Arc<dyn Observer>) -> Self {
         Self { calls: Arc::new(self.calls.observed_by(observer)), parameters: self.parameters.clone() }
+    }
+
+    /// The same client, within the same limits, whose waits end with an interrupt, and whose calls some time after it.
+    #[must_use]
+    pub fn interrupted_by(&self, interrupt: Interrupt, grace: Duration) -> Self {
+        Self { calls: Arc::new(self.calls.interrupted_by(interrupt, grace)), parameters: self.parameters.clone() }
     }
 
     /// The plane beneath, for calls of operations.

@@ -34,12 +34,30 @@ pub enum ResourceError {
     TimedOut {
         /// `AWS::IVS::Stage`.
         type_name: &'static str,
+        /// The resource, where it is known.
+        identifier: Option<Box<str>>,
         /// `CREATE`, `UPDATE` or `DELETE`.
         operation: &'static str,
         /// How long it was waited for.
         seconds: u64,
         /// The token of the change.
         request_token: String,
+    },
+
+    /// A change was taken on, and how it ends is not known: waiting for it was interrupted, or nobody answers any more.
+    #[error("{type_name}: {operation} was taken on, and how it ends is not known (request token {request_token}): {}",
+        because.as_ref().map_or_else(|| "waiting for it was interrupted".to_owned(), ToString::to_string))]
+    Unfinished {
+        /// `AWS::IVS::Stage`.
+        type_name: &'static str,
+        /// The resource, where it is known.
+        identifier: Option<Box<str>>,
+        /// `CREATE`, `UPDATE` or `DELETE`.
+        operation: &'static str,
+        /// The token of the change.
+        request_token: String,
+        /// Why it could not be looked at; nothing where waiting was interrupted.
+        because: Option<Box<PlaneError>>,
     },
 
     /// The type has no way to do this, by Cloud Control or natively.
@@ -81,7 +99,7 @@ impl ResourceError {
             Self::Plane(PlaneError::Service { refusal, .. }) => of_code(&refusal.code)?,
             Self::Plane(error) => error.hint()?,
             Self::Failed { code, .. } => of_code(code)?,
-            Self::TimedOut { request_token, .. } => {
+            Self::TimedOut { request_token, .. } | Self::Unfinished { request_token, .. } => {
                 return Some(format!(
                     "it goes on without you: `cloudcontrol GetResourceRequestStatus` with the request token \
                      {request_token} says how far it is"
@@ -94,6 +112,16 @@ impl ResourceError {
             Self::InvalidAnswer { .. } => "is this an endpoint of AWS, or of a plane that behaves as AWS does?",
         };
         Some(hint.to_owned())
+    }
+
+    /// The resource that a change which did not come to its good end was about, where it is known.
+    pub fn identifier(&self) -> Option<&str> {
+        match self {
+            Self::Failed { identifier, .. }
+            | Self::TimedOut { identifier, .. }
+            | Self::Unfinished { identifier, .. } => identifier.as_deref(),
+            _ => None,
+        }
     }
 
     /// AWS's error code, where AWS or a plane like it said so: `AlreadyExists`, `AccessDeniedException`.
@@ -142,7 +170,20 @@ mod tests {
                 message: "no".to_owned(),
                 request_token: None,
             },
-            ResourceError::TimedOut { type_name, operation: "CREATE", seconds: 60, request_token: "t-1".to_owned() },
+            ResourceError::TimedOut {
+                type_name,
+                identifier: None,
+                operation: "CREATE",
+                seconds: 60,
+                request_token: "t-1".to_owned(),
+            },
+            ResourceError::Unfinished {
+                type_name,
+                identifier: None,
+                operation: "CREATE",
+                request_token: "t-1".to_owned(),
+                because: None,
+            },
             ResourceError::Unsupported {
                 type_name,
                 verb: "listed",
@@ -159,6 +200,8 @@ mod tests {
             error: AWS::IVS::Stage a: UPDATE failed: NotUpdatable: no
             hint: this can only be set when it is made: replace it
             error: AWS::IVS::Stage: CREATE is still in progress after 60 seconds (request token t-1)
+            hint: it goes on without you: `cloudcontrol GetResourceRequestStatus` with the request token t-1 says how far it is
+            error: AWS::IVS::Stage: CREATE was taken on, and how it ends is not known (request token t-1): waiting for it was interrupted
             hint: it goes on without you: `cloudcontrol GetResourceRequestStatus` with the request token t-1 says how far it is
             error: AWS::IVS::Stage cannot be listed: Cloud Control has no list handler for it, and no operation of its service is known that would
             hint: 

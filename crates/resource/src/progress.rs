@@ -91,7 +91,9 @@ impl Request<'_> {
             if !throttled || same_again || attempt >= self.calls.patience.attempts {
                 return Err(self.failure(event));
             }
-            tokio::time::sleep(self.calls.backoff(attempt)).await;
+            if !self.calls.interrupt.sleep(self.calls.backoff(attempt)).await {
+                return Err(self.failure(event));
+            }
             attempt += 1;
         }
     }
@@ -102,10 +104,13 @@ impl Request<'_> {
         loop {
             match cloud_control::change(self.calls, self.of, self.region, operation, input.clone()).await {
                 Ok(output) => return self.event(output.members),
-                Err(ResourceError::Plane(PlaneError::NoAnswer { .. })) if attempt < LOST_ANSWERS => {}
+                Err(error @ ResourceError::Plane(PlaneError::NoAnswer { .. })) if attempt < LOST_ANSWERS => {
+                    if !self.calls.interrupt.sleep(self.calls.backoff(attempt)).await {
+                        return Err(error);
+                    }
+                }
                 Err(error) => return Err(error),
             }
-            tokio::time::sleep(self.calls.backoff(attempt)).await;
             attempt += 1;
         }
     }
@@ -124,18 +129,25 @@ impl Request<'_> {
             if start.elapsed() + pause > time {
                 return Err(ResourceError::TimedOut {
                     type_name: self.of.name,
+                    identifier: event.identifier.map(Into::into),
                     operation: self.operation_name(),
                     seconds: time.as_secs(),
                     request_token: event.request_token,
                 });
             }
-            if !pause.is_zero() {
-                tokio::time::sleep(pause).await;
+            if !pause.is_zero() && !self.calls.interrupt.sleep(pause).await {
+                return Err(self.unfinished(event, None));
             }
             looks += 1;
             let input = Map::new().with("RequestToken", event.request_token.as_str());
             let operation = cloud_control::operation(self.of, "GetResourceRequestStatus")?;
-            let output = self.calls.call(operation, self.region, input).await?;
+            let output = match self.calls.call(operation, self.region, input).await {
+                Ok(output) => output,
+                Err(error @ (PlaneError::NoAnswer { .. } | PlaneError::Interrupted { .. })) => {
+                    return Err(self.unfinished(event, Some(error)));
+                }
+                Err(error) => return Err(error.into()),
+            };
             let identifier = event.identifier;
             event = self.event(output.members)?;
             event.identifier = event.identifier.or(identifier);
@@ -179,6 +191,16 @@ impl Request<'_> {
             code,
             message,
             request_token: Some(event.request_token),
+        }
+    }
+
+    fn unfinished(&self, event: Event, because: Option<PlaneError>) -> ResourceError {
+        ResourceError::Unfinished {
+            type_name: self.of.name,
+            identifier: event.identifier.or_else(|| self.identifier.map(ToString::to_string)).map(Into::into),
+            operation: self.operation_name(),
+            request_token: event.request_token,
+            because: because.map(Box::new),
         }
     }
 

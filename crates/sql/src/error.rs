@@ -167,6 +167,7 @@ impl From<PlaneError> for SqlError {
                 let message = format!("{error}: {source}");
                 Self::new(sqlstate::NO_ANSWER, message)
             }
+            PlaneError::Interrupted { .. } => Self::new(sqlstate::NO_ANSWER, error.to_string()),
             PlaneError::NoCredentials { .. } => Self::new(sqlstate::INSUFFICIENT_PRIVILEGE, error.to_string()),
             PlaneError::ReadOnly { .. } => Self::new(sqlstate::READ_ONLY, error.to_string()),
             PlaneError::InvalidAnswer { .. } | PlaneError::Unavailable { .. } => {

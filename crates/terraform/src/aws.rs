@@ -18,6 +18,7 @@
 //! `field.rs` is what tables are made of, `tables/stage.rs` the plainest look at one, `lifecycle.rs` what is done by
 //! them; `configured.rs` joins plans and changes, `provider_block.rs` reads where calls go.
 
+mod advice;
 mod behaviour;
 mod configured;
 mod convert;
@@ -37,6 +38,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
+use callboard_plane::layers::Interrupt;
 
 use crate::cty::{Extra, Type, Value, from_json};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -52,13 +54,14 @@ use table::ResourceTable;
 pub struct AwsProvider {
     connector: Arc<dyn Connector>,
     environment: Environment,
+    interrupt: Interrupt,
     provider_schema: OnceLock<Arc<Schema>>,
 }
 
 impl AwsProvider {
     /// A provider whose planes come from `connector`.
     pub fn new(connector: Arc<dyn Connector>, environment: Environment) -> Self {
-        Self { connector, environment, provider_schema: OnceLock::new() }
+        Self { connector, environment, interrupt: Interrupt::default(), provider_schema: OnceLock::new() }
     }
 }
 
@@ -151,13 +154,15 @@ impl Provider for AwsProvider {
     }
 
     async fn configure(&self, request: ConfigureRequest) -> Outcome<Arc<dyn ConfiguredProvider>> {
-        match Configured::connect(&*self.connector, &self.environment, &request.config).await {
+        match Configured::connect(&*self.connector, &self.environment, &request.config, self.interrupt.clone()).await {
             Ok(configured) => Outcome::of(Arc::new(configured) as Arc<dyn ConfiguredProvider>),
             Err(diagnostic) => Outcome::failed(*diagnostic),
         }
     }
 
-    fn stop(&self) {}
+    fn stop(&self) {
+        self.interrupt.raise();
+    }
 }
 
 /// The schema of a resource type: its table's fields, and those that every one has.

@@ -32,6 +32,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use callboard_plane::layers::Interrupt;
 
 use crate::cty::{Extra, Value, from_json};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -45,6 +46,7 @@ use configured::Configured;
 pub struct AwsccProvider {
     connector: Arc<dyn Connector>,
     environment: Environment,
+    interrupt: Interrupt,
     provider_schema: OnceLock<Arc<Schema>>,
     catalog: Arc<Catalog>,
 }
@@ -52,7 +54,13 @@ pub struct AwsccProvider {
 impl AwsccProvider {
     /// A provider whose planes come from `connector`.
     pub fn new(connector: Arc<dyn Connector>, environment: Environment) -> Self {
-        Self { connector, environment, provider_schema: OnceLock::new(), catalog: Arc::new(Catalog::default()) }
+        Self {
+            connector,
+            environment,
+            interrupt: Interrupt::default(),
+            provider_schema: OnceLock::new(),
+            catalog: Arc::new(Catalog::default()),
+        }
     }
 }
 
@@ -144,13 +152,16 @@ impl Provider for AwsccProvider {
             return Outcome::failed(refusal);
         }
         let connection = provider_block::connection(&request.config, &self.environment);
-        match Configured::connect(&*self.connector, connection, Arc::clone(&self.catalog)).await {
+        match Configured::connect(&*self.connector, connection, Arc::clone(&self.catalog), self.interrupt.clone()).await
+        {
             Ok(configured) => Outcome::of(Arc::new(configured) as Arc<dyn ConfiguredProvider>),
             Err(diagnostic) => Outcome::failed(*diagnostic),
         }
     }
 
-    fn stop(&self) {}
+    fn stop(&self) {
+        self.interrupt.raise();
+    }
 }
 
 /// Terraform itself refuses types that the schema does not have; this is for clients that do not.

@@ -13,6 +13,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -31,6 +32,10 @@ pub struct Outcome<T> {
     /// What there is to tell.
     pub diagnostics: Diagnostics,
 }
+
+/// How long calls under way may take once the user has interrupted Terraform: what is answered is not lost, and nobody
+/// waits for the rest.
+pub const GRACE: Duration = Duration::from_secs(1);
 
 /// A provider before it is configured: what Terraform may ask of it offline.
 #[async_trait]
@@ -78,7 +83,7 @@ pub trait Provider: Send + Sync {
     /// Prepares what needs a plane.
     async fn configure(&self, request: ConfigureRequest) -> Outcome<Arc<dyn ConfiguredProvider>>;
 
-    /// Asks that changes under way come to an end soon.
+    /// Asks that changes under way come to an end soon: waits at once, calls within [`GRACE`].
     fn stop(&self);
 }
 

@@ -20,6 +20,7 @@
 //!
 //! [`Server`], `handshake.rs` and `service.rs`; `methods.rs` is what each method does.
 
+mod carrying;
 mod codec;
 mod handshake;
 mod instance;
@@ -29,6 +30,7 @@ mod methods;
 mod reattach;
 mod schemas;
 mod service;
+mod session;
 mod tls;
 mod values;
 

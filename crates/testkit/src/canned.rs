@@ -81,6 +81,11 @@ impl CannedServer {
         format!("http://{}", self.address)
     }
 
+    /// The requests that were answered or are being answered, so far.
+    pub fn requests(&self) -> Vec<CannedRequest> {
+        self.requests.lock().expect("no handler panicked").clone()
+    }
+
     /// The requests so far; forgets them.
     pub fn take_requests(&self) -> Vec<CannedRequest> {
         std::mem::take(&mut *self.requests.lock().expect("no handler panicked"))
@@ -99,8 +104,8 @@ fn serve(stream: TcpStream, handler: &Handler, requests: &Mutex<Vec<CannedReques
     let Ok(mut writer) = stream.try_clone() else { return };
     let mut reader = BufReader::new(stream);
     while let Some(request) = read_request(&mut reader) {
+        requests.lock().expect("no handler panicked").push(request.clone());
         let answer = handler(&request);
-        requests.lock().expect("no handler panicked").push(request);
         let mut head = format!("HTTP/1.1 {} Canned\r\ncontent-length: {}\r\n", answer.status, answer.body.len());
         if !answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             head.push_str("content-type: application/json\r\n");

@@ -1,6 +1,7 @@
 //! The Terraform door: the provider as a program, its mirror, and real configurations where Terraform is installed.
 
 mod every_type;
+mod interrupt;
 mod lives;
 mod mirror;
 mod plugin;

@@ -287,7 +287,7 @@ impl From<&PlaneError> for Failure {
             },
             PlaneError::InvalidInput { message, .. } => Self::parameter(message.clone()),
             PlaneError::NoAnswer { endpoint, source, .. } => Self::general(no_answer(endpoint, source)),
-            PlaneError::InvalidAnswer { .. } => Self::general(chain(error)),
+            PlaneError::InvalidAnswer { .. } | PlaneError::Interrupted { .. } => Self::general(chain(error)),
             PlaneError::ReadOnly { .. } => {
                 let hint = error.hint().map_or(String::new(), |hint| format!("\nhint: {hint}"));
                 Self::general(format!("{error}{hint}"))

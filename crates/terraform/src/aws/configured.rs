@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use callboard_model::document::Map;
+use callboard_plane::layers::Interrupt;
 
 use super::hooks::{At, Wanted};
 use super::private::Private;
@@ -30,6 +31,7 @@ impl Configured {
         connector: &dyn Connector,
         environment: &Environment,
         config: &Value,
+        interrupt: Interrupt,
     ) -> Result<Self, Box<Diagnostic>> {
         if let Some(refusal) = crate::undecided::refusal(config) {
             return Err(Box::new(refusal));
@@ -37,7 +39,7 @@ impl Configured {
         let connection = provider_block::connection(config, environment);
         let connected = connector.connect(connection).await.map_err(Box::new)?;
         tracing::info!(target = %connected.description, region = %connected.scope.region, "provider configured");
-        let mut session = Session::new(connected, provider_block::tag_policy(config, environment));
+        let mut session = Session::new(connected, provider_block::tag_policy(config, environment), interrupt);
         let skips = config.get("skip_requesting_account_id").as_bool() == Some(true);
         if session.account().is_empty() && !skips {
             let region = session.region().to_owned();
@@ -228,7 +230,7 @@ mod tests {
             is_in_process: true,
             description: "nowhere".to_owned(),
         };
-        Configured { session: Session::new(connected, Default::default()) }
+        Configured { session: Session::new(connected, Default::default(), Interrupt::default()) }
     }
 
     /// Whatever is unknown, null or empty in what there is and what is wanted: there is a plan, and it conforms.

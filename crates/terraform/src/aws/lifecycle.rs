@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use callboard_model::document::{Document, Map};
 use callboard_model::shape::{Shape, ShapeKind};
 
+use super::advice;
 use super::convert::{member_of, object, text_of, to_document};
 use super::field::{Field, Kind};
 use super::hooks::{At, Wanted};
@@ -54,7 +55,13 @@ pub(crate) async fn create(at: At<'_>, wanted: Wanted<'_>) -> Outcome<Resource> 
     };
     let (output, named) = match made.await {
         Ok(made) => made,
-        Err(failure) => return Outcome::failed(failure.diagnostic(&doing)),
+        Err(failure) => {
+            let diagnostic = failure.diagnostic(&doing);
+            return Outcome::failed(match advice::after_create(at.table, wanted, &failure) {
+                Some(advice) => diagnostic.with_detail(advice),
+                None => diagnostic,
+            });
+        }
     };
     let id = match output.get(at.table.id_member) {
         Some(id) => text_of(id),

@@ -7,17 +7,20 @@ use callboard_model::document::Map;
 use callboard_model::endpoints;
 use callboard_model::registry;
 use callboard_model::service::Operation;
+use callboard_plane::layers::{Interrupt, Interruptible};
 use callboard_plane::{Call, PlaneError, Scope};
 
 use crate::cty::Path;
 use crate::diagnostics::Diagnostic;
-use crate::provider::Connected;
+use crate::provider::{Connected, GRACE};
 use crate::tags::TagPolicy;
 
 /// One configured provider block.
 pub(crate) struct Session {
     pub(crate) connected: Connected,
     pub(crate) tags: TagPolicy,
+    /// Ends what is waited for.
+    pub(crate) interrupt: Interrupt,
     /// Protocols of APIs by region and id: they never change.
     protocols: Mutex<HashMap<(String, String), String>>,
 }
@@ -32,8 +35,9 @@ pub(crate) enum Failure {
 }
 
 impl Session {
-    pub(crate) fn new(connected: Connected, tags: TagPolicy) -> Self {
-        Self { connected, tags, protocols: Mutex::default() }
+    pub(crate) fn new(mut connected: Connected, tags: TagPolicy, interrupt: Interrupt) -> Self {
+        connected.plane = Arc::new(Interruptible::new(connected.plane, interrupt.clone(), GRACE));
+        Self { connected, tags, interrupt, protocols: Mutex::default() }
     }
 
     /// The region of calls that name none.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use callboard_plane::Plane as _;
+use callboard_plane::layers::Interrupt;
 use callboard_resource::{
     Action, Identifier, PlanOptions, Properties, ResourceError, Resources, ResourcesOptions, Wait, WriteOnly, plan_with,
 };
@@ -18,7 +19,7 @@ use crate::cty::{Path, Value};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{self, Dialect, Inputs};
 use crate::provider::{
-    ApplyRequest, ConfiguredProvider, Connection, Connector, Imported, Outcome, Plan, PlanRequest, ReadRequest,
+    ApplyRequest, ConfiguredProvider, Connection, Connector, GRACE, Imported, Outcome, Plan, PlanRequest, ReadRequest,
     Resource,
 };
 
@@ -35,6 +36,7 @@ impl Configured {
         connector: &dyn Connector,
         connection: Connection,
         catalog: Arc<Catalog>,
+        interrupt: Interrupt,
     ) -> Result<Self, Box<Diagnostic>> {
         let connected = connector.connect(connection).await.map_err(Box::new)?;
         let whole = connected.plane.lists_whole_resources();
@@ -44,7 +46,8 @@ impl Configured {
             false => ResourcesOptions::remote(&connected.scope, connected.caller),
         };
         let region = Arc::clone(&connected.scope.region);
-        Ok(Self { catalog, resources: Resources::new(connected.plane, options), region })
+        let resources = Resources::new(connected.plane, options).interrupted_by(interrupt, GRACE);
+        Ok(Self { catalog, resources, region })
     }
 
     fn state(&self, resource: &CatalogResource, id: &str, there: &Properties, current: &Value) -> Value {
@@ -72,12 +75,8 @@ impl Configured {
         let made = self.resources.create(resource.of, &self.region, &desired, Wait::UntilDone).await;
         let made = made.map_err(|error| {
             // A create that failed may leave something, and then it says what.
-            let left = match &error {
-                ResourceError::Failed { identifier: Some(id), code, .. } if code != "AlreadyExists" => {
-                    Some(self.state(resource, id, &desired, planned))
-                }
-                _ => None,
-            };
+            let left = error.identifier().filter(|id| is_ours(&error, id, &desired));
+            let left = left.map(|id| self.state(resource, id, &desired, planned));
             (error, left)
         })?;
         let Some(identifier) = made.identifier else {
@@ -252,6 +251,15 @@ impl ConfiguredProvider for Configured {
 fn changed(prior: &Value, planned: &Value) -> Vec<Path> {
     let names = planned.members().into_iter().flat_map(BTreeMap::keys);
     names.filter(|name| prior.get(name) != planned.get(name)).map(|name| Path::of(name.as_str())).collect()
+}
+
+/// Whether a create that did not end well has made the resource that it names. While nobody knows how it ended, a name
+/// that the user gave may be that of something else, which was there before; one that the service has made is not.
+fn is_ours(error: &ResourceError, identifier: &str, desired: &Properties) -> bool {
+    match error {
+        ResourceError::Failed { code, .. } => code != "AlreadyExists",
+        _ => !desired.values().filter_map(|it| it.as_str()).any(|given| identifier.ends_with(given)),
+    }
 }
 
 fn is_gone(error: &ResourceError) -> bool {

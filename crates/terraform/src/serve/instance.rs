@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::methods::Session;
+use super::session::Session;
 use crate::provider::Provider;
 use crate::schema::ProtocolVersion;
 

@@ -3,22 +3,21 @@
 //! What goes wrong is told in the answer's own diagnostics, for that is what users see. A request that is no message at
 //! all is an error of gRPC.
 
-use std::future::Future;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use prost::Message;
 use tonic::Status;
 
+use super::carrying::{carry_out, carry_out_or, decode};
 use super::schemas;
+use super::session::Session;
 use super::values::{self, dynamic, value};
 use crate::cty::Value;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostics;
 use crate::proto;
-use crate::provider::{
-    ApplyRequest, ConfigureRequest, ConfiguredProvider, Outcome, PlanRequest, Provider, ReadRequest,
-};
-use crate::schema::{ProtocolVersion, Schema};
+use crate::provider::{ApplyRequest, ConfigureRequest, Outcome, PlanRequest, ReadRequest};
+use crate::schema::ProtocolVersion;
 
 /// A method of a provider, whatever its protocol calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,52 +67,6 @@ impl Method {
     }
 }
 
-/// A provider, and what it was configured with last.
-pub(super) struct Session {
-    provider: Arc<dyn Provider>,
-    configured: RwLock<Option<Arc<dyn ConfiguredProvider>>>,
-}
-
-impl Session {
-    pub fn new(provider: Arc<dyn Provider>) -> Self {
-        Self { provider, configured: RwLock::new(None) }
-    }
-
-    pub fn stop(&self) {
-        self.provider.stop();
-    }
-
-    fn configured(&self) -> Result<Arc<dyn ConfiguredProvider>, Diagnostic> {
-        let configured = self.configured.read().unwrap_or_else(PoisonError::into_inner).clone();
-        configured.ok_or_else(|| {
-            Diagnostic::error("The provider is not configured")
-                .with_detail("A resource was asked for before the provider's own configuration had come.")
-        })
-    }
-
-    fn configure(&self, configured: Arc<dyn ConfiguredProvider>) {
-        *self.configured.write().unwrap_or_else(PoisonError::into_inner) = Some(configured);
-    }
-
-    fn resource(&self, type_name: &str) -> Result<Arc<Schema>, Diagnostic> {
-        let schema = self.provider.resource_schema(type_name);
-        schema.ok_or_else(|| not_covered("resource type", type_name, &self.provider.resource_types()))
-    }
-
-    fn data_source(&self, type_name: &str) -> Result<Arc<Schema>, Diagnostic> {
-        let schema = self.provider.data_source_schema(type_name);
-        schema.ok_or_else(|| not_covered("data source", type_name, &self.provider.data_sources()))
-    }
-}
-
-fn not_covered(kind: &str, type_name: &str, covered: &[String]) -> Diagnostic {
-    let detail = match covered.len() {
-        0..=50 => format!("There are {}.", covered.join(", ")),
-        count => format!("There are {count} others; `terraform providers schema -json` names them."),
-    };
-    Diagnostic::error(format!("There is no {kind} `{type_name}` in callboard's provider")).with_detail(detail)
-}
-
 /// Answers one request.
 pub(super) async fn answer(method: Method, session: Arc<Session>, request: Bytes) -> Result<Bytes, Status> {
     match method {
@@ -128,9 +81,15 @@ pub(super) async fn answer(method: Method, session: Arc<Session>, request: Bytes
         Method::ValidateResource => carry_out(request, |it| validate_resource(session, it)).await,
         Method::ValidateDataSource => carry_out(request, |it| validate_data_source(session, it)).await,
         Method::UpgradeResource => carry_out(request, |it| upgrade(session, it)).await,
-        Method::Configure => carry_out(request, |it| configure(session, it)).await,
-        Method::ReadResource => carry_out(request, |it| read(session, it)).await,
-        Method::PlanResource => carry_out(request, |it| plan(session, it)).await,
+        Method::Configure => {
+            carry_out(request, |it| async move { session.reading(configure(session.clone(), it)).await }).await
+        }
+        Method::ReadResource => {
+            carry_out(request, |it| async move { session.reading(read(session.clone(), it)).await }).await
+        }
+        Method::PlanResource => {
+            carry_out(request, |it| async move { session.reading(plan(session.clone(), it)).await }).await
+        }
         Method::ApplyResource => {
             let request = decode::<proto::ApplyResourceRequest>(request)?;
             // Where we fail, the resource is as it was, for all we know; without a state it would be forgotten.
@@ -141,80 +100,13 @@ pub(super) async fn answer(method: Method, session: Arc<Session>, request: Bytes
             };
             Ok(carry_out_or(unchanged, apply(session, request)).await)
         }
-        Method::ImportResource => carry_out(request, |it| import(session, it)).await,
-        Method::ReadDataSource => carry_out(request, |it| read_data_source(session, it)).await,
+        Method::ImportResource => {
+            carry_out(request, |it| async move { session.reading(import(session.clone(), it)).await }).await
+        }
+        Method::ReadDataSource => {
+            carry_out(request, |it| async move { session.reading(read_data_source(session.clone(), it)).await }).await
+        }
     }
-}
-
-/// A message that can tell what went wrong.
-trait Answer: Message + Default + 'static {
-    fn diagnostics(&mut self) -> &mut Vec<proto::Diagnostic>;
-}
-
-macro_rules! answers {
-    ($($name:ident),+) => {
-        $(impl Answer for proto::$name {
-            fn diagnostics(&mut self) -> &mut Vec<proto::Diagnostic> {
-                &mut self.diagnostics
-            }
-        })+
-    };
-}
-
-answers!(
-    ConfigAnswer,
-    DiagnosticsAnswer,
-    UpgradeResourceAnswer,
-    ReadResourceAnswer,
-    PlanResourceAnswer,
-    ApplyResourceAnswer,
-    ImportResourceAnswer,
-    ReadDataAnswer
-);
-
-fn decode<Q: Message + Default>(request: Bytes) -> Result<Q, Status> {
-    Q::decode(request).map_err(|err| Status::invalid_argument(format!("the request is no message: {err}")))
-}
-
-async fn carry_out<Q, A, F>(request: Bytes, method: impl FnOnce(Q) -> F) -> Result<Bytes, Status>
-where
-    Q: Message + Default,
-    A: Answer,
-    F: Future<Output = Result<A, Diagnostics>> + Send + 'static,
-{
-    Ok(carry_out_or(A::default(), method(decode(request)?)).await)
-}
-
-/// Runs a method to its end, whoever waits for it; a panic of it is one more thing to tell.
-async fn carry_out_or<A: Answer>(
-    failed: A,
-    method: impl Future<Output = Result<A, Diagnostics>> + Send + 'static,
-) -> Bytes {
-    let answer = match tokio::spawn(method).await {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(diagnostics)) => with(failed, &diagnostics),
-        Err(ended) => with(failed, &Diagnostics::from(panicked(ended))),
-    };
-    answer.encode_to_vec().into()
-}
-
-fn with<A: Answer>(mut answer: A, diagnostics: &Diagnostics) -> A {
-    answer.diagnostics().extend(values::diagnostics(diagnostics));
-    answer
-}
-
-fn panicked(ended: tokio::task::JoinError) -> Diagnostic {
-    let reason = match ended.try_into_panic() {
-        Ok(payload) => match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
-            (Some(text), _) => (*text).to_owned(),
-            (_, Some(text)) => text.clone(),
-            _ => "it gave no reason".to_owned(),
-        },
-        Err(_) => "the provider is ending".to_owned(),
-    };
-    Diagnostic::error("callboard's provider has a fault").with_detail(format!(
-        "It panicked: {reason}. Other resources are not affected. With TF_LOG_PROVIDER=error the log says where."
-    ))
 }
 
 async fn validate_provider(
@@ -318,6 +210,7 @@ async fn apply(
     session: Arc<Session>,
     request: proto::ApplyResourceRequest,
 ) -> Result<proto::ApplyResourceAnswer, Diagnostics> {
+    session.begin()?;
     let of = session.resource(&request.type_name)?.implied_type();
     let prior = value(request.prior_state.clone(), &of)?;
     let asked = ApplyRequest {

@@ -11,4 +11,5 @@ mod reference;
 mod replay;
 mod served;
 mod stage;
+mod stop;
 mod tiny;

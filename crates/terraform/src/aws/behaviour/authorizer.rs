@@ -40,7 +40,9 @@ impl Hooks for AuthorizerHooks {
             let call = at.session.call(at.table.service, at.table.operations.delete, at.region, identity.clone()).await;
             match call {
                 Err(Failure::Plane(error)) if is_conflict(&error) && waited < longest => {
-                    tokio::time::sleep(pause).await;
+                    if !at.session.interrupt.sleep(pause).await {
+                        return Err(wait::interrupted());
+                    }
                     waited += pause;
                     pause = (pause * 2).min(Duration::from_secs(10));
                 }

@@ -45,10 +45,17 @@ pub(super) async fn until(
             }
             Status::Pending => {}
         }
-        tokio::time::sleep(wait).await;
+        if !at.session.interrupt.sleep(wait).await {
+            return Err(interrupted());
+        }
         waited += wait;
         wait = (wait * 2).min(LONGEST_WAIT);
     }
+}
+
+/// What is said where the user did not want to wait any more.
+pub(super) fn interrupted() -> Failure {
+    Failure::Said("waiting for it was interrupted; it goes on without Terraform".to_owned())
 }
 
 /// How long a configuration lets something take: `1h30m`, `90s`.

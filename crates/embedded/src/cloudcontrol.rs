@@ -43,6 +43,7 @@ mod provider;
 mod read;
 mod status;
 mod tables;
+pub(crate) mod tagged;
 mod update;
 
 use callboard_model::validate::Exceptions;

@@ -9,7 +9,7 @@ use callboard_store::{Snapshot, Transaction};
 
 use crate::failure::{Answer, Failure};
 use crate::request::Request;
-use crate::{apigatewayv2, cloudcontrol, iam, ivs_realtime, logs, sts};
+use crate::{apigatewayv2, cloudcontrol, iam, ivs_realtime, logs, resource_groups_tagging, sts};
 
 /// A change that is ready to be made: all that can be done outside a transaction is done.
 pub(crate) type Change = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
@@ -54,13 +54,14 @@ pub(crate) fn by_model(shape: &'static Shape, input: &Map, exceptions: Exception
 }
 
 /// The first is meant where a request says nothing of its service.
-pub(crate) static SERVICES: [&ServiceTable; 6] = [
+pub(crate) static SERVICES: [&ServiceTable; 7] = [
     &ivs_realtime::SERVICE,
     &sts::SERVICE,
     &cloudcontrol::SERVICE,
     &apigatewayv2::SERVICE,
     &logs::SERVICE,
     &iam::SERVICE,
+    &resource_groups_tagging::SERVICE,
 ];
 
 /// The service and the handler of a call, where the plane has one.

@@ -58,6 +58,26 @@ pub(crate) fn complete(
     in_order(resource_type, properties)
 }
 
+/// The ARN of a resource that is there, where its properties tell it.
+pub(crate) fn arn_of(
+    resource_type: &'static ResourceType,
+    (account, region): (&str, &str),
+    properties: &Map<String, Value>,
+) -> Option<String> {
+    let (partition, dns_suffix) = partition(region);
+    arn::of_existing(resource_type, arn::Owner { partition, region, account, dns_suffix }, properties)
+}
+
+/// The identifiers that the resource of an ARN may have, by the documented form of the type's ARNs.
+pub(crate) fn identifiers_in(resource_type: &ResourceType, arn: &str) -> Vec<String> {
+    let mut identifiers = vec![arn.to_owned()];
+    if let Some(variables) = arn::variables(resource_type, arn) {
+        identifiers.push(variables.join("|"));
+        identifiers.extend(variables.into_iter().rev());
+    }
+    identifiers
+}
+
 /// What a listing and a read show in the registry's order.
 pub(crate) fn in_order(resource_type: &'static ResourceType, mut properties: Map<String, Value>) -> Map<String, Value> {
     let mut ordered = Map::new();
@@ -92,13 +112,28 @@ fn choices(resource_type: &'static ResourceType, context: &Context<'_>, properti
     Choices::of(place.into_iter().chain(parts.iter().map(String::as_str)))
 }
 
+/// What ARNs of a type call its service.
+pub(crate) fn service_in_arns(resource_type: &'static ResourceType) -> String {
+    arn::service(resource_type)
+}
+
+/// The region of a region's partition that services without regions are said to be in.
+pub(crate) fn main_region(region: &str) -> &'static str {
+    let outputs = partition_of(region).map(|it| &it["outputs"]["implicitGlobalRegion"]);
+    outputs.and_then(Value::as_str).unwrap_or("us-east-1")
+}
+
 /// The partition of a region, and the domain of its hosts.
 pub(crate) fn partition(region: &str) -> (&'static str, &'static str) {
-    let partitions = endpoints::partitions().get("partitions").and_then(Value::as_array);
-    let found = partitions.into_iter().flatten().find(|it| it["regions"].get(region).is_some());
+    let found = partition_of(region);
     let text = |value: &'static Value| value.as_str();
     let names = found.and_then(|it| Some((text(&it["id"])?, text(&it["outputs"]["dnsSuffix"])?)));
     names.unwrap_or(("aws", "amazonaws.com"))
+}
+
+fn partition_of(region: &str) -> Option<&'static Value> {
+    let partitions = endpoints::partitions().get("partitions").and_then(Value::as_array);
+    partitions.into_iter().flatten().find(|it| it["regions"].get(region).is_some())
 }
 
 #[cfg(test)]

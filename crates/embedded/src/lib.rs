@@ -45,6 +45,7 @@ mod page;
 mod plane;
 mod record;
 mod request;
+mod resource_groups_tagging;
 mod sts;
 mod tags;
 

@@ -142,12 +142,12 @@ impl<'a> Listing<'a> {
 
     fn token(&self, request: &Request, key: &[u8]) -> String {
         let rest = &key[self.prefix.len().min(key.len())..];
-        STANDARD_NO_PAD.encode([&self.binding(request), rest].concat())
+        STANDARD_NO_PAD.encode([&binding(request, self.words, self.prefix), rest].concat())
     }
 
     fn key_of(&self, request: &Request, token: &str) -> Answer<Vec<u8>> {
         let bytes = STANDARD_NO_PAD.decode(token).unwrap_or_default();
-        match bytes.strip_prefix(&self.binding(request)) {
+        match bytes.strip_prefix(&binding(request, self.words, self.prefix)) {
             Some(rest) if !rest.is_empty() => Ok([self.prefix, rest].concat()),
             _ => {
                 let word = self.words.token;
@@ -156,19 +156,19 @@ impl<'a> Listing<'a> {
             }
         }
     }
+}
 
-    /// What ties a token to its listing: the operation, the range and all of the input but the page.
-    fn binding(&self, request: &Request) -> [u8; 4] {
-        let mut rest = request.input.clone();
-        rest.remove(self.words.token);
-        rest.remove(self.words.size);
-        rest.sort_keys();
-        let parts = [request.call.operation.as_bytes(), self.prefix, &codec::encode(&rest)];
-        // FNV-1a: tokens are not secret, and a mistaken one need only be noticed.
-        let mut hash = 0x811c_9dc5_u32;
-        for byte in parts.iter().flat_map(|part| part.iter().chain(b"\n")) {
-            hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
-        }
-        hash.to_be_bytes()
+/// What ties a token to its listing: the operation, what is listed and all of the input but the page.
+pub(crate) fn binding(request: &Request, words: Words, listed: &[u8]) -> [u8; 4] {
+    let mut rest = request.input.clone();
+    rest.remove(words.token);
+    rest.remove(words.size);
+    rest.sort_keys();
+    let parts = [request.call.operation.as_bytes(), listed, &codec::encode(&rest)];
+    // FNV-1a: tokens are not secret, and a mistaken one need only be noticed.
+    let mut hash = 0x811c_9dc5_u32;
+    for byte in parts.iter().flat_map(|part| part.iter().chain(b"\n")) {
+        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
     }
+    hash.to_be_bytes()
 }

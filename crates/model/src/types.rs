@@ -5,6 +5,7 @@
 //! registry's own order. `tables.rs` holds what else is known of types.
 
 pub mod tables;
+mod tagging;
 
 use std::sync::OnceLock;
 
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::registry::{NamespaceEntry, index};
 pub use tables::NativeOperations;
+pub use tagging::Tagging;
 
 /// One resource type.
 #[derive(Debug)]

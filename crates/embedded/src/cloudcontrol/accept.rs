@@ -96,7 +96,7 @@ pub(super) fn accept(
 }
 
 /// One operation at a time changes a resource.
-fn refuse_if_in_flight(
+pub(super) fn refuse_if_in_flight(
     transaction: &mut Transaction<'_>,
     request: &Request,
     resource_type: &'static ResourceType,

@@ -95,7 +95,8 @@ pub(super) fn find(resource_type: &ResourceType) -> Option<&'static DeepType> {
     all().find(|it| it.name == resource_type.name)
 }
 
-fn all() -> impl Iterator<Item = &'static DeepType> {
+/// Every type that a service of this plane keeps, one operation a handler.
+pub(super) fn all() -> impl Iterator<Item = &'static DeepType> {
     ivs_realtime::RESOURCE_TYPES.iter().chain(&apigatewayv2::RESOURCE_TYPES)
 }
 

@@ -37,8 +37,12 @@ pub(crate) struct HandledType {
 
 /// The type, where a service gives its handlers.
 pub(super) fn find(resource_type: &ResourceType) -> Option<&'static HandledType> {
-    let all = logs::RESOURCE_TYPES.iter().chain(&iam::RESOURCE_TYPES).chain(&apigatewayv2::HANDLED_TYPES);
-    all.into_iter().find(|it| it.name == resource_type.name)
+    all().find(|it| it.name == resource_type.name)
+}
+
+/// Every type whose handlers a service gives.
+pub(super) fn all() -> impl Iterator<Item = &'static HandledType> {
+    logs::RESOURCE_TYPES.iter().chain(&iam::RESOURCE_TYPES).chain(&apigatewayv2::HANDLED_TYPES)
 }
 
 impl HandledType {

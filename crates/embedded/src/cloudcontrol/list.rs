@@ -23,7 +23,8 @@ use super::{by_schema, identifier, outcome, provider, read};
 /// How many resources are on a page where the caller does not say.
 const DEFAULT_SIZE: usize = 100;
 
-const MEMBER: &str = "ResourceDescriptions";
+/// The member of a page that holds the resources.
+pub(super) const MEMBER: &str = "ResourceDescriptions";
 
 pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
     let resource_type = provider::resource_type(request, Action::List)?;
@@ -32,6 +33,20 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
         None => Properties::new(),
     };
     refuse_invalid(resource_type, &model)?;
+    let mut answer = Map::new().with("TypeName", resource_type.name);
+    for (name, value) in page(request, snapshot, resource_type, model)? {
+        answer.push(name, value);
+    }
+    Ok(answer)
+}
+
+/// The page that a request asks for of the resources of a type: those that fit the model.
+pub(super) fn page(
+    request: &Request,
+    snapshot: &Snapshot<'_>,
+    resource_type: &'static ResourceType,
+    model: Properties,
+) -> Answer {
     let parents: Option<Vec<String>> = by_schema::parents(resource_type)
         .map(|(name, _)| properties::at(&model, name).and_then(properties::text_of))
         .collect();
@@ -47,7 +62,7 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
     };
     let is_handled = matches!(provider, Provider::Handled(_));
     let wanted = wanted(resource_type, model, !parents.is_empty() && !is_handled);
-    let page = if let Provider::Deep(deep) = provider {
+    if let Provider::Deep(deep) = provider {
         let plan = deep.plan(resource_type);
         let verbatim = Verbatim::of(deep, resource_type, request.properties.as_deref().filter(|_| wanted.is_empty()));
         listing(deep.table, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
@@ -64,28 +79,23 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
             let view = (deep.view)(request, snapshot, id, &record)?;
             let identifier = deep.identifier_of(&view);
             Ok(shown(&wanted, identifier, plan.text(&view)))
-        })?
+        })
     } else if let Provider::Handled(handled) = provider {
         listing(handled.table, &prefix).page(request, snapshot, MEMBER, |_, record| {
             let (identifier, text) = handled.shown(snapshot, request, resource_type, &record)?;
             Ok(shown(&wanted, identifier, text))
-        })?
+        })
     } else if parents.is_empty() {
         listing(RESOURCE, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
             Ok(shown(&wanted, unescaped(id).into_owned(), RESOURCE.text(bytes.to_vec())?))
-        })?
+        })
     } else {
         listing(RESOURCE_BY, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, _| {
             let identifier = unescaped(id).into_owned();
             let text = by_schema::read(snapshot, request, resource_type, &identifier)?;
             Ok(text.and_then(|text| shown(&wanted, identifier, text)))
-        })?
-    };
-    let mut answer = Map::new().with("TypeName", resource_type.name);
-    for (name, value) in page {
-        answer.push(name, value);
+        })
     }
-    Ok(answer)
 }
 
 fn listing(table: Table, prefix: &[u8]) -> Listing<'_> {

@@ -50,6 +50,55 @@ pub(super) fn of_itself(
     arns
 }
 
+/// The ARN of a resource that is there: the property that holds it, else its documented form where its properties say
+/// all of it.
+pub(super) fn of_existing(
+    resource_type: &'static ResourceType,
+    owner: Owner<'_>,
+    properties: &Map<String, Value>,
+) -> Option<String> {
+    let leaf = resource_type.name.rsplit("::").next().unwrap_or(resource_type.name);
+    let is_arn = |path: &&str| {
+        let own = path.strip_prefix(leaf).unwrap_or(path);
+        own.eq_ignore_ascii_case("Arn")
+    };
+    let named = resource_type.read_only().find(is_arn).or_else(|| resource_type.primary_identifier().find(is_arn));
+    let mut identifier = resource_type.primary_identifier();
+    let (first, is_single) = (identifier.next(), identifier.next().is_none());
+    let text = |path: &str| properties.get(path).and_then(Value::as_str);
+    let arn = |path: &str| text(path).filter(|it| it.starts_with("arn:"));
+    if let Some(arn) = named.and_then(arn).or_else(|| first.and_then(arn)) {
+        return Some(arn.to_owned());
+    }
+    let whole = first.filter(|_| is_single).and_then(text);
+    let mut unknown = 0;
+    let arn = filled(resource_type.arn_format()?, owner, |variable| {
+        known(variable, leaf, properties).unwrap_or_else(|| {
+            unknown += 1;
+            whole.unwrap_or_default().to_owned()
+        })
+    });
+    // One name that says nothing can only be what identifies the resource.
+    (unknown == 0 || unknown == 1 && whole.is_some()).then_some(arn)
+}
+
+/// What the variables of a type's documented form stand for in an ARN, where it has that form.
+pub(super) fn variables(resource_type: &ResourceType, arn: &str) -> Option<Vec<String>> {
+    let mut parts = resource_type.arn_format()?.split("${");
+    let mut rest = arn.strip_prefix(parts.next()?)?;
+    let mut values = Vec::new();
+    for part in parts {
+        let (name, literal) = part.split_once('}')?;
+        // A last variable takes all that is left, separators too; others end where the text goes on.
+        let end = if literal.is_empty() { rest.len() } else { rest.find(literal)? };
+        if !OWNERS.contains(&name) {
+            values.push(rest[..end].to_owned());
+        }
+        rest = &rest[end + literal.len()..];
+    }
+    rest.is_empty().then_some(values)
+}
+
 /// A documented value of the resource with its variables filled in.
 pub(super) fn of_template(
     template: &str,
@@ -105,6 +154,9 @@ pub(super) fn of_pattern(pattern: &'static str, bounds: Bounds, owner: Owner<'_>
     }
     Some(parts.join(":"))
 }
+
+/// Variables of documented forms that say whose and where a resource is.
+const OWNERS: [&str; 5] = ["Partition", "Region", "DnsSuffix", "Account", "AccountId"];
 
 /// A documented form with its variables filled in.
 fn filled(format: &str, owner: Owner<'_>, mut variable: impl FnMut(&str) -> String) -> String {
@@ -167,6 +219,14 @@ fn known(variable: &str, leaf: &str, properties: &Map<String, Value>) -> Option<
 
 fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start))
+}
+
+/// What ARNs of a type call its service.
+pub(super) fn service(resource_type: &'static ResourceType) -> String {
+    match resource_type.arn_format().and_then(|it| it.split(':').nth(2)) {
+        Some(service) => service.to_owned(),
+        None => prefix(resource_type, resource_type.name.rsplit_once("::").map_or("AWS", |(namespace, _)| namespace)),
+    }
 }
 
 /// The service's name in ARNs.

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use callboard_model::sample;
-use callboard_model::types::resource_type;
+use callboard_model::types::{self, Tagging, resource_type};
 use expect_test::{Expect, expect};
 
 use super::*;
@@ -165,4 +165,54 @@ fn resources_that_nobody_named_differ() {
         });
         assert_eq!(identifiers.collect::<BTreeSet<_>>().len(), 8, "{name}");
     }
+}
+
+/// Nearly all that can be tagged is found by its ARN, and most of it at once.
+#[test]
+fn the_arns_of_what_can_be_tagged_tell_their_resources() {
+    let (mut at_once, mut by_looking, mut without) = (0, 0, Vec::new());
+    for resource_type in types::names().filter_map(|name| resource_type(&name)) {
+        if Tagging::of(resource_type).is_none() || !resource_type.is_provisionable() {
+            continue;
+        }
+        let properties = Value::Object(complete(resource_type, &context(), sample::desired_state(resource_type, 1)));
+        let part = |path: &str| path.split('/').try_fold(&properties, |it, step| it.get(step)).and_then(Value::as_str);
+        let parts: Option<Vec<&str>> = resource_type.primary_identifier().map(part).collect();
+        let identifier = parts.map(|it| it.join("|")).unwrap_or_default();
+        let members = properties.as_object().expect("an object");
+        match arn_of(resource_type, ("123456789012", "eu-west-1"), members) {
+            Some(arn) if identifiers_in(resource_type, &arn).contains(&identifier) => at_once += 1,
+            Some(_) => by_looking += 1,
+            None => without.push(resource_type.name),
+        }
+    }
+    let shown = format!("{at_once} at once, {by_looking} by looking\n{}", without.join("\n"));
+    expect![[r#"
+        1061 at once, 160 by looking
+        AWS::AmplifyUIBuilder::Component
+        AWS::AmplifyUIBuilder::Form
+        AWS::AmplifyUIBuilder::Theme
+        AWS::ApiGateway::Stage
+        AWS::AppConfig::ExperimentDefinition
+        AWS::AppConfig::ExperimentRun
+        AWS::Budgets::BudgetsAction
+        AWS::CodePipeline::CustomActionType
+        AWS::Cognito::UserPoolRegionalConfigurationAttachment
+        AWS::Cognito::UserPoolReplica
+        AWS::Config::StoredQuery
+        AWS::CustomerProfiles::CalculatedAttributeDefinition
+        AWS::CustomerProfiles::DomainObjectType
+        AWS::CustomerProfiles::EventTrigger
+        AWS::CustomerProfiles::Integration
+        AWS::CustomerProfiles::ObjectType
+        AWS::EMR::WALWorkspace
+        AWS::FSx::DataRepositoryAssociation
+        AWS::IoT::SoftwarePackageVersion
+        AWS::NetworkManager::DirectConnectGatewayAttachment
+        AWS::NetworkManager::SiteToSiteVpnAttachment
+        AWS::NetworkManager::TransitGatewayRouteTableAttachment
+        AWS::RDS::CustomDBEngineVersion
+        AWS::S3::StorageLens
+        AWS::SSMQuickSetup::LifecycleAutomation
+        AWS::SageMaker::Device"#]].assert_eq(&shown);
 }

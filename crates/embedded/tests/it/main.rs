@@ -13,6 +13,7 @@ mod participants;
 mod public_key;
 mod quotas;
 mod replication;
+mod resource_groups_tagging;
 mod script;
 mod sharing;
 mod stage;

@@ -1,7 +1,7 @@
 //! Builds: a surveyed stack becomes what its manifest says.
 //!
 //! ```text
-//! what is replaced is removed, those that need others first
+//! what is replaced is removed, those that need others first, and before it what hangs on it and is no part any more
 //!   ─▶ parts are made and changed, each after those that it needs
 //!        ─▶ what is no part any more is removed
 //! ```
@@ -25,6 +25,8 @@ use callboard_resource::Wait;
 
 use crate::error::StackError;
 use crate::live::Live;
+use crate::query_file::Anchor;
+use crate::record::Recorded;
 use crate::report::{Done, Outcome, Reporter};
 use crate::stack::Nature;
 use crate::survey::{Survey, Surveyed, Verdict};
@@ -80,6 +82,7 @@ pub async fn build(
     on_failure: OnFailure,
     reporter: &dyn Reporter,
 ) -> Result<Built, StackError> {
+    check(work, survey)?;
     work.record.lock()?;
     reporter.total(survey.all().count());
     let build = Build { work, reporter, changes: Mutex::default(), outcomes: Mutex::default() };
@@ -87,12 +90,27 @@ pub async fn build(
         build.make(survey, on_failure).await;
     }
     if !build.has_failed() {
-        build.remove_others(survey).await;
+        let first = survey.removed_first();
+        let is_left = |it: &&Surveyed| !first.iter().any(|first| std::ptr::eq(*first, *it));
+        build.remove_others(&survey.removed.iter().filter(is_left).collect::<Vec<_>>()).await;
+        build.forget_other_names()?;
     }
     if build.has_failed() && on_failure == OnFailure::Rollback {
         rollback::undo(&build).await;
     }
     Ok(Built { outcomes: build.outcomes.into_inner().unwrap_or_else(PoisonError::into_inner) })
+}
+
+/// Refuses a build of which is known before it begins that it cannot end well: a part must be changed, and nothing says how.
+pub fn check(work: &Work, survey: &Survey) -> Result<(), StackError> {
+    for (index, surveyed) in survey.parts.iter().enumerate() {
+        let part = work.part(index);
+        let is_stated = part.nature == Nature::Statements && part.queries.block(Anchor::Update).is_none();
+        if is_stated && surveyed.verdict == Verdict::Update && !part.derives {
+            return Err(stated::lack(part, "update"));
+        }
+    }
+    Ok(())
 }
 
 impl Built {
@@ -147,6 +165,9 @@ impl Build<'_> {
         if !survey.parts.iter().any(is_replaced) {
             return true;
         }
+        if !self.remove_others(&survey.removed_first()).await {
+            return on_failure == OnFailure::Ignore;
+        }
         let graph = &self.work.stack.graph;
         let results = walk(graph, Direction::Backward, self.work.parallel, |index| async move {
             let surveyed = &survey.parts[index];
@@ -196,15 +217,34 @@ impl Build<'_> {
         }
     }
 
-    /// Removes what is no part any more.
-    async fn remove_others(&self, survey: &Survey) {
-        for surveyed in &survey.removed {
+    /// Removes what is no part any more; whether that went well.
+    async fn remove_others(&self, others: &[&Surveyed]) -> bool {
+        let mut is_well = true;
+        for surveyed in others {
             self.reporter.begin(&surveyed.name);
             match self.remove(surveyed).await {
                 Ok(()) => self.end(Outcome { done: Done::Deleted, ..outcome(surveyed) }),
-                Err(error) => self.end(failed(surveyed, &error)),
+                Err(error) => {
+                    is_well = false;
+                    self.end(failed(surveyed, &error));
+                }
             }
         }
+        is_well
+    }
+
+    /// Takes names out of the record that are no part any more, and whose resource a part is now.
+    fn forget_other_names(&self) -> Result<(), StackError> {
+        let (stack, record) = (&self.work.stack, &self.work.record);
+        let all = record.all();
+        let is_of_part = |it: &Recorded| {
+            let is_same = |other: &Recorded| other.type_name == it.type_name && other.identifier == it.identifier;
+            all.iter().any(|(name, other)| stack.part(name).is_some() && is_same(other))
+        };
+        for (name, _) in all.iter().filter(|(name, it)| stack.part(name).is_none() && is_of_part(it)) {
+            record.gone(name)?;
+        }
+        Ok(())
     }
 
     async fn part(&self, index: usize, surveyed: &Surveyed) -> Result<Outcome, StackError> {

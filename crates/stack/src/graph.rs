@@ -108,6 +108,7 @@ impl Graph {
                 continue;
             }
             let other = match stack.meaning(&name, Some(index)) {
+                Some(Meaning::Export(other, _)) if other == index => continue,
                 Some(Meaning::Export(other, _) | Meaning::Part(other)) => other,
                 _ => continue,
             };

@@ -19,9 +19,9 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use tokio::sync::OnceCell;
 
 use crate::error::StackError;
-use crate::record::Record;
 use crate::tags::{Owner, Tagging};
 use crate::unknown;
+use crate::work::Work;
 
 /// A resource as it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,12 +57,8 @@ pub struct Finder {
 
 impl Finder {
     /// The resource that a part is, if it is there.
-    pub async fn find(
-        &self,
-        resources: &Resources,
-        record: &Record,
-        wanted: &Wanted<'_>,
-    ) -> Result<Option<Live>, StackError> {
+    pub(crate) async fn find(&self, work: &Work, wanted: &Wanted<'_>) -> Result<Option<Live>, StackError> {
+        let (resources, record) = (&work.resources, &work.record);
         let Wanted { owner, of, region, desired } = *wanted;
         let failed = |error| StackError::of_resource(&owner.resource, error);
         let recorded = record.get(&owner.resource).filter(|it| it.type_name == of.name);
@@ -96,7 +92,7 @@ impl Finder {
         let listed = self.listing(resources, of, region, &model).await.map_err(failed)?;
         let found = match Tagging::of(of) {
             Some(tagging) => by_tags(tagging, owner, &listed)?,
-            None => self.by_likeness(record, wanted, &listed),
+            None => self.by_likeness(work, wanted, &listed),
         };
         Ok(found.map(|(identifier, properties)| Live {
             identifier: Identifier::new(identifier.clone()),
@@ -125,14 +121,16 @@ impl Finder {
     /// The one child of the parent that is as it is wanted, and is no other part's.
     fn by_likeness<'l>(
         &self,
-        record: &Record,
+        work: &Work,
         wanted: &Wanted<'_>,
         listed: &'l [(String, Properties)],
     ) -> Option<&'l (String, Properties)> {
         if unknown::is_in(wanted.desired) {
             return None;
         }
-        let others: BTreeSet<String> = record.all().into_iter().filter_map(|(_, it)| it.identifier).collect();
+        // A part that has got another name may be what was recorded under the old one.
+        let recorded = work.record.all().into_iter().filter(|(name, _)| work.stack.part(name).is_some());
+        let others: BTreeSet<String> = recorded.filter_map(|(_, it)| it.identifier).collect();
         let options = PlanOptions { write_only: WriteOnly::Skip };
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
         let alike = listed.iter().find(|(identifier, properties)| {

@@ -107,6 +107,8 @@ pub struct Entry {
     pub condition: Option<Named>,
     /// Whether its state is not looked at after it was changed.
     pub skip_validation: bool,
+    /// Whether a teardown leaves it where it is.
+    pub skip_on_delete: bool,
     /// Fields of what statements return that become `this.…`.
     pub return_values: Vec<ReturnValue>,
     /// Resources that come before it; where it is given, nothing else but references counts.

@@ -34,6 +34,8 @@ pub enum Done {
     Ran,
     /// Its condition leaves it out, or it was not there to be removed.
     Nothing,
+    /// It was not removed, for this reason.
+    Kept(String),
     /// It was put back as it was.
     Undone,
     /// It could not be put back, for this reason.
@@ -84,6 +86,7 @@ impl Done {
             Self::Read => "read",
             Self::Ran => "ran",
             Self::Nothing => "nothing to do",
+            Self::Kept(_) => "kept",
             Self::Undone => "undone",
             Self::NotUndone(_) => "not undone",
             Self::NotBegun => "not begun",

@@ -5,11 +5,13 @@
 //! same resource, an export, a global, another resource, a variable. From that
 //! follows the order ([`Graph`]).
 
+mod anchors;
 pub(crate) mod check;
 mod parts;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use callboard_model::types::ResourceType;
 use callboard_resource::Properties;
@@ -46,7 +48,7 @@ pub struct Stack {
     /// Which comes before which.
     pub graph: Graph,
     pub(crate) templates: Templates,
-    pub(crate) inputs: Inputs,
+    pub(crate) inputs: Arc<Inputs>,
     pub(crate) globals: Properties,
     /// Who exports a name, in the order of the manifest, and which column it is.
     exporters: HashMap<String, Vec<(usize, String)>>,
@@ -65,8 +67,12 @@ pub struct Part {
     pub queries: QueryFile,
     /// The file of its statements, as messages name it.
     pub query_file: String,
+    /// Whether anchors that its file leaves out follow from its type and its properties.
+    pub derives: bool,
     /// Whether its condition leaves it out here.
     pub is_left_out: bool,
+    /// Globals as it sees them, where some name the resource that they are used for.
+    pub(crate) globals: Option<Properties>,
 }
 
 /// What is done with a part.
@@ -102,7 +108,8 @@ pub enum Meaning {
 }
 
 /// Names that every text may use.
-pub const SPECIAL: &[&str] = &["stack_name", "stack_env", "environment", "resource_name", "idempotency_token", "this"];
+pub const SPECIAL: &[&str] =
+    &["stack_name", "stack_env", "environment", "resource_name", "idempotency_token", "this", "callback"];
 
 impl Stack {
     /// Reads a stack: of a folder with a manifest, or of a manifest.
@@ -122,12 +129,12 @@ impl Stack {
             parts: Vec::new(),
             graph: Graph::default(),
             templates: Templates::new(),
-            inputs,
+            inputs: Arc::new(inputs),
             globals: Properties::new(),
             exporters: HashMap::new(),
         };
         stack.check_providers()?;
-        stack.globals = values::globals(&stack)?;
+        stack.globals = values::globals(&stack, "")?;
         stack.parts = parts::of(&stack)?;
         for (index, part) in stack.parts.iter().enumerate() {
             for export in &part.entry.exports {
@@ -149,6 +156,11 @@ impl Stack {
         self.globals.get(check::REGION).and_then(Value::as_str).unwrap_or(&self.inputs.region)
     }
 
+    /// Globals as a part sees them.
+    pub(crate) fn globals_of(&self, part: Option<usize>) -> &Properties {
+        part.and_then(|it| self.parts.get(it)?.globals.as_ref()).unwrap_or(&self.globals)
+    }
+
     /// The part of a name.
     pub fn part(&self, name: &str) -> Option<usize> {
         self.parts.iter().position(|it| it.entry.name.name == name)
@@ -164,7 +176,8 @@ impl Stack {
             let others = || exporters.iter().filter(|(part, _)| Some(*part) != asker);
             // The last one before the asker wins, as if the parts were run one after the other.
             let before = others().rfind(|(part, _)| asker.is_none_or(|asker| *part < asker));
-            if let Some((part, column)) = before.or_else(|| others().next()) {
+            let own = || exporters.iter().find(|(part, _)| Some(*part) == asker);
+            if let Some((part, column)) = before.or_else(own).or_else(|| others().next()) {
                 return Some(Meaning::Export(*part, column.clone()));
             }
         }

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::error::StackError;
 use crate::query_file::{Anchor, Block, Change};
+use crate::stack::Part;
 use crate::template::{Names, root};
 use crate::values::{PartNames, Rendered, unknown_in};
 use crate::work::Work;
@@ -29,6 +30,8 @@ pub(crate) struct Statements<'a> {
     own: Properties,
     /// What was captured of the resource.
     pub(crate) this: Properties,
+    /// What the last change of it returned.
+    callback: Properties,
     token: String,
 }
 
@@ -36,11 +39,16 @@ impl<'a> Statements<'a> {
     pub(crate) fn new(work: &'a Work, index: usize, rendered: &Rendered) -> Self {
         let mut own = rendered.props.clone();
         own.entry("region").or_insert_with(|| Value::from(rendered.region.as_str()));
-        Self { work, index, own, this: Properties::new(), token: uuid::Uuid::new_v4().to_string() }
+        let (this, callback) = (Properties::new(), Properties::new());
+        Self { work, index, own, this, callback, token: uuid::Uuid::new_v4().to_string() }
+    }
+
+    pub(crate) fn part(&self) -> &'a Part {
+        self.work.part(self.index)
     }
 
     pub(crate) fn block(&self, anchor: Anchor) -> Option<&'a Block> {
-        self.work.part(self.index).queries.block(anchor)
+        self.part().queries.block(anchor)
     }
 
     /// Whether everything that a text names is known.
@@ -98,7 +106,7 @@ impl<'a> Statements<'a> {
 
     /// What others may use of it, by the names that the manifest gives; nothing where there is no row.
     pub(crate) async fn exports(&self) -> Result<Option<Properties>, StackError> {
-        let part = self.work.part(self.index);
+        let part = self.part();
         let (anchor, text, retries, delay) = match (self.block(Anchor::Exports), &part.entry.sql) {
             (Some(block), _) => ("exports", &block.text, block.retries, block.retry_delay),
             (None, Some(sql)) => ("sql", &sql.name, None, None),
@@ -124,7 +132,7 @@ impl<'a> Statements<'a> {
 
     /// Exports that were captured already.
     fn captured(&self) -> Properties {
-        let exports = self.work.part(self.index).entry.exports.iter();
+        let exports = self.part().entry.exports.iter();
         exports.filter_map(|it| Some((it.name.name.clone(), cell(&self.this, &it.column)?.clone()))).collect()
     }
 
@@ -139,18 +147,19 @@ impl<'a> Statements<'a> {
             Ok(rows) => rows,
             Err(error) => return Err(self.with_reasons(error, change).await),
         };
-        let returned = &self.work.part(self.index).entry.return_values;
+        let returned = &self.part().entry.return_values;
         for value in returned.iter().filter(|it| it.operation == name) {
             if let Some(cell) = rows.first().and_then(|row| cell(row, &value.column)) {
                 self.this.insert(value.name.clone(), cell.clone());
             }
         }
+        self.callback = rows.into_iter().next().unwrap_or_default();
         self.call_back(change).await
     }
 
     /// Looks after a change until the callback says that it is done.
     async fn call_back(&self, change: Change) -> Result<(), StackError> {
-        let Some(block) = self.work.part(self.index).queries.of_change(Anchor::Callback, change) else { return Ok(()) };
+        let Some(block) = self.part().queries.of_change(Anchor::Callback, change) else { return Ok(()) };
         let looks = block.retries.unwrap_or(CALLBACK.0).max(1);
         for left in (0..looks).rev() {
             let rows = self.run("callback", &block.text).await?;
@@ -197,7 +206,7 @@ impl<'a> Statements<'a> {
 
     /// The error of a change, with what the troubleshooting finds.
     async fn with_reasons(&self, error: StackError, change: Change) -> StackError {
-        let Some(block) = self.work.part(self.index).queries.of_change(Anchor::Troubleshoot, change) else {
+        let Some(block) = self.part().queries.of_change(Anchor::Troubleshoot, change) else {
             return error;
         };
         let Ok(rows) = self.run("troubleshoot", &block.text).await else { return error };
@@ -211,7 +220,7 @@ impl<'a> Statements<'a> {
     }
 
     pub(crate) fn failed(&self, anchor: &str, message: String, hint: Option<String>) -> StackError {
-        let part = self.work.part(self.index);
+        let part = self.part();
         let is_inline = part.query_file.is_empty();
         let file = if is_inline { &self.work.stack.manifest.file } else { &part.query_file };
         StackError::Statement {
@@ -227,6 +236,7 @@ impl<'a> Statements<'a> {
         let mut names = PartNames::new(&self.work.stack, &self.work.board, self.index);
         names.own = self.own.clone();
         names.this = self.this.clone();
+        names.callback = self.callback.clone();
         names.token = self.token.clone();
         Arc::new(names)
     }

@@ -14,13 +14,13 @@ use serde_json::Value;
 use crate::difference::Difference;
 use crate::error::StackError;
 use crate::live::Live;
-use crate::stack::Nature;
+use crate::stack::{Nature, Part};
 use crate::statements::Statements;
 use crate::values;
 use crate::walk::{Direction, Flow, walk};
 use crate::work::Work;
 
-pub(crate) use derived::{published_live, stated_exports, write_only_digest, write_only_of};
+pub(crate) use derived::{failed_check, published_live, stated_exports, write_only_digest, write_only_of};
 
 /// What must happen to a part.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +74,21 @@ pub struct Survey {
     pub removed: Vec<Surveyed>,
 }
 
+impl Surveyed {
+    /// A part of which nothing was found.
+    pub(crate) fn nothing(part: &Part) -> Self {
+        Self {
+            name: part.name().to_owned(),
+            of: part.of,
+            region: String::new(),
+            verdict: Verdict::NoOp,
+            live: None,
+            desired: None,
+            differences: Vec::new(),
+        }
+    }
+}
+
 impl Verdict {
     /// Whether anything on the plane changes.
     pub fn is_change(&self) -> bool {
@@ -87,10 +102,41 @@ impl Survey {
         self.all().any(|it| it.verdict.is_change())
     }
 
+    /// What is no part any more and hangs on what is made anew, so that it must go before that does.
+    pub(crate) fn removed_first(&self) -> Vec<&Surveyed> {
+        let is_replaced = |it: &&Surveyed| matches!(it.verdict, Verdict::Replace { .. });
+        let mut bases: Vec<&Surveyed> = self.parts.iter().filter(is_replaced).collect();
+        let mut first = Vec::new();
+        // What was made later hangs on what was made earlier, which comes after it here.
+        for surveyed in self.removed.iter().rev() {
+            if bases.iter().any(|base| hangs_on(surveyed, base)) {
+                bases.push(surveyed);
+                first.insert(0, surveyed);
+            }
+        }
+        first
+    }
+
     /// Parts, and after them what is removed.
     pub fn all(&self) -> impl Iterator<Item = &Surveyed> {
         self.parts.iter().chain(&self.removed)
     }
+}
+
+/// Whether a resource names another one among its properties.
+fn hangs_on(surveyed: &Surveyed, base: &Surveyed) -> bool {
+    let (Some(live), Some(base)) = (&surveyed.live, &base.live) else { return false };
+    let names: Vec<&str> = base.identifier.as_str().split('|').collect();
+    let mut values: Vec<&Value> = live.properties.values().collect();
+    while let Some(value) = values.pop() {
+        match value {
+            Value::String(text) if names.iter().any(|it| text.contains(it)) => return true,
+            Value::Array(items) => values.extend(items),
+            Value::Object(members) => values.extend(members.values()),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Looks at a stack.
@@ -112,7 +158,8 @@ pub async fn survey(work: &Work) -> Result<Survey, StackError> {
     for surveyed in found.into_iter().flatten() {
         parts.push(surveyed?);
     }
-    Ok(Survey { parts, removed: removed(work).await? })
+    let removed = removed(work, &parts).await?;
+    Ok(Survey { parts, removed })
 }
 
 async fn part(work: &Work, index: usize) -> Result<Surveyed, StackError> {
@@ -141,30 +188,26 @@ async fn part(work: &Work, index: usize) -> Result<Surveyed, StackError> {
 
 /// What is found of a part of which there is nothing to find.
 fn bare(work: &Work, index: usize, verdict: Verdict) -> Surveyed {
-    let part = work.part(index);
-    Surveyed {
-        name: part.name().to_owned(),
-        of: part.of,
-        region: work.stack.inputs.region.clone(),
-        verdict,
-        live: None,
-        desired: None,
-        differences: Vec::new(),
-    }
+    Surveyed { region: work.stack.inputs.region.clone(), verdict, ..Surveyed::nothing(work.part(index)) }
 }
 
-/// Resources that are recorded, still there, and no part any more.
-async fn removed(work: &Work) -> Result<Vec<Surveyed>, StackError> {
+/// Resources that are recorded, still there, and no part any more. What a part has been found to be, under whatever
+/// name it was recorded, is still one.
+async fn removed(work: &Work, parts: &[Surveyed]) -> Result<Vec<Surveyed>, StackError> {
     let mut removed = Vec::new();
     for (name, recorded) in work.record.all().into_iter().rev() {
         let part = work.stack.part(&name).map(|it| work.part(it));
-        let is_same_type = |it: &crate::stack::Part| it.of.is_none_or(|of| of.name == recorded.type_name);
+        let is_same_type = |it: &Part| it.of.is_none_or(|of| of.name == recorded.type_name);
         if part.is_some_and(is_same_type) {
             continue;
         }
         let of = callboard_model::types::resource_type(&recorded.type_name);
         let (Some(of), Some(identifier)) = (of, &recorded.identifier) else { continue };
         let identifier = callboard_resource::Identifier::new(identifier);
+        let is_it = |it: &Live| it.identifier == identifier && (of.is_global() || it.region == recorded.region);
+        if parts.iter().any(|it| it.of.is_some_and(|it| it.name == of.name) && it.live.as_ref().is_some_and(is_it)) {
+            continue;
+        }
         let read = work.resources.read(of, &recorded.region, &identifier).await;
         let Some(properties) = read.map_err(|error| StackError::of_resource(&name, error))? else { continue };
         let live = Live { identifier, region: recorded.region.clone(), properties };

@@ -46,7 +46,7 @@ pub async fn teardown(
     // What is no part any more may hang on parts, so it goes first.
     for surveyed in &survey.removed {
         reporter.begin(&surveyed.name);
-        end(removed(surveyed, delete_live(work, surveyed).await));
+        end(removed(surveyed, delete_live(work, surveyed).await.map(done)));
     }
     walk(&work.stack.graph, Direction::Backward, work.parallel, |index| {
         let (surveyed, end) = (&survey.parts[index], &end);
@@ -56,9 +56,11 @@ pub async fn teardown(
                 return (Flow::On, ());
             }
             reporter.begin(&surveyed.name);
-            let deleted = match work.part(index).nature {
+            let part = work.part(index);
+            let deleted = match part.nature {
+                _ if part.entry.skip_on_delete => Ok(Done::Kept("`skip_on_delete` says so".to_owned())),
                 Nature::Statements => delete_stated(work, index).await,
-                _ => delete_live(work, surveyed).await,
+                _ => delete_live(work, surveyed).await.map(done),
             };
             let outcome = removed(surveyed, deleted);
             let flow = if outcome.done.is_failure() { Flow::WithoutFollowers } else { Flow::On };
@@ -78,10 +80,13 @@ pub async fn teardown(
     Ok(Built { outcomes })
 }
 
-fn removed(surveyed: &Surveyed, deleted: Result<bool, StackError>) -> Outcome {
+fn done(was_there: bool) -> Done {
+    if was_there { Done::Deleted } else { Done::Nothing }
+}
+
+fn removed(surveyed: &Surveyed, deleted: Result<Done, StackError>) -> Outcome {
     match deleted {
-        Ok(true) => Outcome { done: Done::Deleted, ..outcome(surveyed) },
-        Ok(false) => outcome(surveyed),
+        Ok(done) => Outcome { done, ..outcome(surveyed) },
         Err(error) => failed(surveyed, &error),
     }
 }

@@ -1,31 +1,34 @@
 //! Values: what the texts of a manifest stand for, as far as that is known.
 //!
-//! The [`Board`] holds what each part has published so far. A text that names
-//! something unknown is unknown as a whole; while planning that is a value as
-//! any other, see [`crate::unknown`].
+//! `names.rs` says what a name stands for, `board.rs` holds what each part has
+//! published so far, `fixed.rs` renders what is known before anything was
+//! looked at. A text that names something unknown is unknown as a whole; while
+//! planning that is a value as any other, see [`crate::unknown`].
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+mod board;
+mod files;
+mod fixed;
+mod names;
 
-use callboard_model::naming::sql::{property_of_column, sql_column_of};
+use std::sync::Arc;
+
+use callboard_model::naming::sql::property_of_column;
 use callboard_model::types::ResourceType;
 use callboard_resource::{PlanError, Properties};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::error::StackError;
 use crate::fit;
 use crate::manifest::{Named, Prop};
 use crate::source::{self, Mistake, Node, Place};
 use crate::stack::check::{REGION, property};
-use crate::stack::{Meaning, Part, Stack};
-use crate::template::{Names, Templates, root};
+use crate::stack::{Part, Stack};
+use crate::template::{Names, root};
 use crate::unknown;
 
-/// What parts have published, for the texts of those after them.
-#[derive(Debug, Default)]
-pub struct Board {
-    published: Mutex<BTreeMap<usize, Arc<Properties>>>,
-}
+pub use board::{Board, published, unpublished};
+pub(crate) use files::{file_of, file_text};
+pub(crate) use fixed::{condition, globals, is_of_each_resource};
+pub use names::PartNames;
 
 /// A part's properties, rendered.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,184 +37,6 @@ pub struct Rendered {
     pub props: Properties,
     /// The region.
     pub region: String,
-}
-
-impl Board {
-    /// Publishes the values of a part.
-    pub fn publish(&self, part: usize, values: Properties) {
-        self.published.lock().unwrap_or_else(PoisonError::into_inner).insert(part, Arc::new(values));
-    }
-
-    /// What a part has published.
-    pub fn of(&self, part: usize) -> Option<Arc<Properties>> {
-        self.published.lock().unwrap_or_else(PoisonError::into_inner).get(&part).cloned()
-    }
-}
-
-/// What a part of a known type publishes: every property under its own name and as a column, and its exports.
-/// What is not in `properties` is not known.
-pub fn published(
-    part: &Part,
-    of: &'static ResourceType,
-    properties: &Properties,
-    identifier: Option<&str>,
-    region: &str,
-) -> Properties {
-    let mut values = Properties::new();
-    for name in of.properties().keys() {
-        let value = properties.get(name).cloned();
-        let value =
-            value.unwrap_or_else(|| unknown::unknown(&format!("{}.{}", part.name(), sql_column_of(of.name, name))));
-        values.insert(sql_column_of(of.name, name), value.clone());
-        values.insert(name.clone(), value);
-    }
-    let identifier = identifier.map_or_else(|| unknown::unknown(&format!("{}.identifier", part.name())), Value::from);
-    values.entry("identifier").or_insert(identifier);
-    values.entry(REGION).or_insert_with(|| Value::from(region));
-    for export in &part.entry.exports {
-        let column = property_of_column(of, &export.column).unwrap_or(&export.column);
-        if let Some(value) = values.get(column).cloned() {
-            values.insert(export.name.name.clone(), value);
-        }
-    }
-    values
-}
-
-/// What a part publishes whose values are not known yet.
-pub fn unpublished(part: &Part) -> Properties {
-    let names = part.entry.exports.iter().map(|it| it.name.name.clone());
-    names.map(|name| (name.clone(), unknown::unknown(&format!("{}.{name}", part.name())))).collect()
-}
-
-/// The globals of a stack.
-pub(crate) fn globals(stack: &Stack) -> Result<Properties, StackError> {
-    let mut globals = Properties::new();
-    for global in &stack.manifest.globals {
-        let what = format!("global `{}`", global.name.name);
-        let Some(node) = global.given.of(&stack.manifest.file, &stack.environment, &what)? else { continue };
-        let names: Arc<dyn Names> = Arc::new(fixed_names(stack, &globals));
-        let value = node.map_texts(&mut |text, place| render_fixed(stack, &names, &what, text, place))?;
-        globals.insert(global.name.name.clone(), value);
-    }
-    Ok(globals)
-}
-
-/// Whether a condition holds.
-pub(crate) fn condition(stack: &Stack, condition: &Named) -> Result<bool, Mistake> {
-    let names: Arc<dyn Names> = Arc::new(fixed_names(stack, &stack.globals));
-    let failed = |why: String| {
-        let hint = "conditions compare variables and globals: `stack_env == 'prd'`".to_owned();
-        stack.mistake(condition.place, format!("`if: {}`: {why}", condition.name)).with_hint(Some(hint))
-    };
-    let text = match stack.templates.render(&condition.name, &names).map_err(failed)? {
-        Value::String(text) => text,
-        Value::Bool(holds) => return Ok(holds),
-        other => other.to_string(),
-    };
-    match stack.templates.render(&format!("{{{{ {text} }}}}"), &names).map_err(failed)? {
-        Value::Bool(holds) => Ok(holds),
-        other => Err(failed(format!("it is `{other}`, neither true nor false"))),
-    }
-}
-
-fn render_fixed(stack: &Stack, names: &Arc<dyn Names>, what: &str, text: &str, place: Place) -> Result<Value, Mistake> {
-    let used = stack.templates.names(text).map_err(|why| stack.mistake(place, format!("{what}: {why}")))?;
-    for name in used {
-        let member = name.split('.').nth(1).filter(|_| matches!(root(&name), "vars" | "env"));
-        let is_known = match member {
-            Some(member) => stack.inputs.variables.contains_key(member),
-            None => names.value(root(&name)).is_some(),
-        };
-        if !is_known && !Templates::is_forgiving(text) {
-            let name = member.unwrap_or(root(&name));
-            let hint = format!("give it by `-e {name}=…`, or in an environment file");
-            return Err(stack.mistake(place, format!("{what}: there is no value for `{name}`")).with_hint(Some(hint)));
-        }
-    }
-    stack.templates.render(text, names).map_err(|why| stack.mistake(place, format!("{what}: {why}")))
-}
-
-/// What is known before anything was looked at.
-struct FixedNames {
-    variables: BTreeMap<String, String>,
-    globals: Properties,
-    stack: String,
-    environment: String,
-}
-
-fn fixed_names(stack: &Stack, globals: &Properties) -> FixedNames {
-    FixedNames {
-        variables: stack.inputs.variables.clone(),
-        globals: globals.clone(),
-        stack: stack.name().to_owned(),
-        environment: stack.environment.clone(),
-    }
-}
-
-impl Names for FixedNames {
-    fn value(&self, name: &str) -> Option<Value> {
-        match name {
-            "stack_name" => Some(Value::from(self.stack.as_str())),
-            "stack_env" | "environment" => Some(Value::from(self.environment.as_str())),
-            _ => self.globals.get(name).cloned().or_else(|| match name {
-                "vars" | "env" => Some(json!(self.variables)),
-                _ => self.variables.get(name).map(|it| Value::from(it.as_str())),
-            }),
-        }
-    }
-}
-
-/// The names that the texts of one part may use.
-pub struct PartNames {
-    stack: Arc<Stack>,
-    board: Arc<Board>,
-    part: usize,
-    /// Its own properties, as far as they were rendered.
-    pub own: Properties,
-    /// What was captured of it.
-    pub this: Properties,
-    /// A token that is the same for one run of a part.
-    pub token: String,
-}
-
-impl PartNames {
-    /// The names of a part of which nothing was rendered yet.
-    pub fn new(stack: &Arc<Stack>, board: &Arc<Board>, part: usize) -> Self {
-        let token = uuid::Uuid::new_v4().to_string();
-        Self {
-            stack: Arc::clone(stack),
-            board: Arc::clone(board),
-            part,
-            own: Properties::new(),
-            this: Properties::new(),
-            token,
-        }
-    }
-}
-
-impl Names for PartNames {
-    fn value(&self, name: &str) -> Option<Value> {
-        if let Some(own) = self.own.get(name) {
-            return Some(own.clone());
-        }
-        let stack = &self.stack;
-        match name {
-            "this" => return Some(Value::Object(self.this.clone())),
-            "stack_name" => return Some(Value::from(stack.name())),
-            "stack_env" | "environment" => return Some(Value::from(stack.environment.as_str())),
-            "resource_name" => return Some(Value::from(stack.parts[self.part].name())),
-            "idempotency_token" => return Some(Value::from(self.token.as_str())),
-            _ => {}
-        }
-        match stack.meaning(name, Some(self.part))? {
-            Meaning::Export(part, _) => self.board.of(part)?.get(name).cloned(),
-            Meaning::Part(part) => self.board.of(part).map(|it| Value::Object((*it).clone())),
-            Meaning::Global => stack.globals.get(name).cloned(),
-            Meaning::Variables => Some(json!(stack.inputs.variables)),
-            Meaning::Variable => stack.inputs.variables.get(name).map(|it| Value::from(it.as_str())),
-            Meaning::Special => None,
-        }
-    }
 }
 
 /// Renders the properties of a part.
@@ -228,7 +53,7 @@ pub fn render(stack: &Arc<Stack>, board: &Arc<Board>, index: usize) -> Result<Re
             None => Value::Null,
         };
         for merged in &prop.merge {
-            let other = props.get(&merged.name).or_else(|| stack.globals.get(&merged.name)).cloned();
+            let other = props.get(&merged.name).or_else(|| stack.globals_of(Some(index)).get(&merged.name)).cloned();
             value =
                 merge(value, other.unwrap_or(Value::Null)).ok_or_else(|| merge_mistake(stack, &what, prop, merged))?;
         }
@@ -327,17 +152,4 @@ pub fn refused(stack: &Stack, part: &Part, of: &'static ResourceType, error: &Pl
     let prop = part.entry.props.iter().find(|it| property_of_column(of, &it.name.name) == Some(first));
     let place = prop.map_or(part.entry.name.place, |it| it.name.place);
     stack.mistake(place, format!("resource `{}`: {error}", part.name())).with_hint(error.hint())
-}
-
-/// The path of a text that stands for the content of a file: `file(policy.json)`.
-pub(crate) fn file_of(text: &str) -> Option<&str> {
-    let path = text.trim().strip_prefix("file(")?.strip_suffix(')')?;
-    Some(path.trim().trim_matches(['\'', '"']))
-}
-
-/// The content of a file that a property names.
-pub(crate) fn file_text(stack: &Stack, path: &str, place: Place) -> Result<String, Mistake> {
-    let candidates = [stack.folder.join("resources").join(path), stack.folder.join(path)];
-    let found = candidates.iter().find(|it| it.is_file()).unwrap_or(&candidates[0]);
-    std::fs::read_to_string(found).map_err(|error| stack.mistake(place, format!("{}: {error}", found.display())))
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
-use callboard_stack::build::{Built, OnFailure, build};
+use callboard_stack::build::{Built, OnFailure, build, check};
 use callboard_stack::encode::{self, Progress, plan_json, plan_text, test_json, test_text};
 use callboard_stack::import::import;
 use callboard_stack::stack::Nature;
@@ -39,6 +39,7 @@ async fn plan(opened: &Opened, output: PlanFormat) -> anyhow::Result<i32> {
         PlanFormat::Text => printing::to_stdout(&plan_text(&found, opened.has_colours))?,
         PlanFormat::Json => printing::to_stdout(&format!("{:#}\n", plan_json(&opened.work, &found)))?,
     }
+    check(&opened.work, &found)?;
     Ok(if found.has_changes() { CHANGES } else { 0 })
 }
 

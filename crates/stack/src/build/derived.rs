@@ -15,7 +15,10 @@ use crate::error::StackError;
 use crate::live::Live;
 use crate::record;
 use crate::report::{Done, Outcome};
-use crate::survey::{Surveyed, Verdict, published_live, stated_exports, write_only_digest, write_only_of};
+use crate::stack::Part;
+use crate::survey::{
+    Surveyed, Verdict, failed_check, published_live, stated_exports, write_only_digest, write_only_of,
+};
 use crate::tags::Tagging;
 use crate::unknown;
 use crate::values;
@@ -39,11 +42,7 @@ pub(super) async fn apply(build: &Build<'_>, index: usize, surveyed: &Surveyed) 
     if let Some(tagging) = Tagging::of(of) {
         tagging.add(&mut desired, live.as_ref().map(|it| &it.properties), &work.owner(part.name()));
     }
-    if let Some(name) = desired.values().find_map(unknown_name) {
-        let message = format!("resource `{}`: `{name}` is still not known", part.name());
-        let hint = Some("the service does not say it: use another property".to_owned());
-        return Err(StackError::Refused { message, hint });
-    }
+    refuse_unknown(part, &desired)?;
     let options = PlanOptions { write_only: write_only_of(work, part, of, &desired) };
     let refused = |error| values::refused(&work.stack, part, of, &error);
     let prior = live.as_ref().map(|it| &it.properties);
@@ -52,15 +51,10 @@ pub(super) async fn apply(build: &Build<'_>, index: usize, surveyed: &Surveyed) 
     let (live, done) = match (action, live) {
         (Action::Create, _) | (_, None) => {
             let live = own.create(&rendered.region).await?;
-            build.did(Change::Created(index, live.clone()));
             (own.verified(live).await?, if is_replaced { Done::Replaced } else { Done::Created })
         }
         (Action::Update { patch }, Some(live)) => {
-            let failed = |error| StackError::of_resource(part.name(), error);
-            let update = work.resources.update(of, &live.region, &live.identifier, &patch, Wait::UntilDone);
-            let change = update.await.map_err(failed)?;
-            build.did(Change::Updated(index, live.clone()));
-            let live = Live { properties: change.properties.unwrap_or_default(), ..live };
+            let live = update(build, index, of, live, &patch).await?;
             (own.verified(live).await?, Done::Updated)
         }
         (Action::Replace { .. }, Some(live)) => {
@@ -68,16 +62,53 @@ pub(super) async fn apply(build: &Build<'_>, index: usize, surveyed: &Surveyed) 
             super::delete_live(work, &Surveyed { live: Some(live), ..surveyed.clone() }).await?;
             build.did(Change::Final(part.name().to_owned(), "it was removed"));
             let live = own.create(&rendered.region).await?;
-            build.did(Change::Created(index, live.clone()));
             (own.verified(live).await?, Done::Replaced)
         }
         (Action::NoOp | Action::Delete, Some(live)) => (live, Done::Unchanged),
     };
     own.keep(&live)?;
     let mut published = published_live(part, of, &live, &desired);
-    published.extend(stated_exports(work, index, &rendered).await?);
+    let looks = if done == Done::Unchanged { 1 } else { u32::MAX };
+    if let Some(error) = failed_check(work, index, &rendered, &published, looks).await? {
+        return Err(error);
+    }
+    published.extend(stated_exports(work, index, &rendered, &published).await?);
     work.board.publish(index, published);
     Ok(Outcome { identifier: Some(live.identifier.to_string()), done, ..outcome(surveyed) })
+}
+
+/// Makes the resource of a part that statements look at.
+pub(super) async fn create(
+    build: &Build<'_>,
+    index: usize,
+    of: &'static ResourceType,
+    desired: &Properties,
+    region: &str,
+) -> Result<Live, StackError> {
+    refuse_unknown(build.work.part(index), desired)?;
+    Own { build, index, of, desired }.create(region).await
+}
+
+/// Changes the resource of a part in place.
+pub(super) async fn update(
+    build: &Build<'_>,
+    index: usize,
+    of: &'static ResourceType,
+    live: Live,
+    patch: &Value,
+) -> Result<Live, StackError> {
+    let failed = |error| StackError::of_resource(build.work.part(index).name(), error);
+    let update = build.work.resources.update(of, &live.region, &live.identifier, patch, Wait::UntilDone);
+    let change = update.await.map_err(failed)?;
+    build.did(Change::Updated(index, live.clone()));
+    Ok(Live { properties: change.properties.unwrap_or_default(), ..live })
+}
+
+fn refuse_unknown(part: &Part, desired: &Properties) -> Result<(), StackError> {
+    let Some(name) = desired.values().find_map(unknown_name) else { return Ok(()) };
+    let message = format!("resource `{}`: `{name}` is still not known", part.name());
+    let hint = Some("the service does not say it: use another property".to_owned());
+    Err(StackError::Refused { message, hint })
 }
 
 /// A part that is made what it is to be.
@@ -124,6 +155,7 @@ impl Own<'_> {
                         properties: change.properties.unwrap_or_default(),
                     };
                     self.keep(&live)?;
+                    self.build.did(Change::Created(self.index, live.clone()));
                     return Ok(live);
                 }
                 Err(error) => error,

@@ -22,7 +22,10 @@ pub(super) async fn undo(build: &Build<'_>) {
         let undone = match &change {
             Change::Created(index, live) => created(build, *index, live).await,
             Change::Updated(index, live) => updated(build, *index, live).await,
-            Change::Stated(index) => stated::delete(work, *index).await.map(|_| ()),
+            Change::Stated(index) => stated::delete(work, *index).await.and_then(|done| match done {
+                Done::Kept(message) => Err(StackError::Refused { message, hint: None }),
+                _ => Ok(()),
+            }),
             Change::Final(_, why) => Err(StackError::Refused { message: (*why).to_owned(), hint: None }),
         };
         let done = undone.map_or_else(|error| Done::NotUndone(error.to_string()), |()| Done::Undone);

@@ -2,69 +2,97 @@
 
 use std::sync::Arc;
 
+use callboard_resource::Action;
 use serde_json::Value;
 
-use super::{Build, Change, outcome};
+use super::{Build, Change, derived, outcome};
 use crate::error::StackError;
 use crate::query_file::{self, Anchor};
 use crate::report::{Done, Outcome};
+use crate::stack::Part;
+use crate::stated::Stated;
 use crate::statements::{Statements, cell};
-use crate::survey::Surveyed;
+use crate::survey::{Surveyed, Verdict};
 use crate::template::{Names, Templates};
 use crate::values::{self, PartNames};
 use crate::work::Work;
 
-/// Makes a part what its statements say.
+/// Makes a part what its statements say, and its type where they say nothing.
 pub(super) async fn apply(build: &Build<'_>, index: usize, surveyed: &Surveyed) -> Result<Outcome, StackError> {
     let work = build.work;
     let part = work.part(index);
     let rendered = values::render(&work.stack, &work.board, index)?;
-    let mut statements = Statements::new(work, index, &rendered);
-    let missing = |anchor: &str| statements_lack(part.name(), anchor, &part.query_file);
-    let (exists, create, update, upsert) = (
-        statements.block(Anchor::Exists),
-        statements.block(Anchor::Create),
-        statements.block(Anchor::Update),
-        statements.block(Anchor::CreateOrUpdate),
-    );
-    let done = if let Some(block) = upsert {
-        statements.change(block, query_file::Change::Create).await?;
+    let mut stated = Stated::new(work, index, &rendered);
+    let done = if let Some(block) = stated.statements.block(Anchor::CreateOrUpdate) {
+        stated.statements.change(block, query_file::Change::Create).await?;
         build.did(Change::Final(part.name().to_owned(), "`createorupdate` does not say what was there before"));
         Done::Ran
+    } else if !stated.is_there().await? {
+        create(build, index, &rendered.region, &mut stated).await?;
+        if matches!(surveyed.verdict, Verdict::Replace { .. }) { Done::Replaced } else { Done::Created }
+    } else if stated.is_as_wanted(1).await? {
+        Done::Unchanged
     } else {
-        let is_there = match exists {
-            Some(block) => statements.exists(block).await?,
-            None => statements.block(Anchor::StateCheck).is_some() && statements.is_as_wanted(1).await?,
-        };
-        if !is_there {
-            let block = create.ok_or_else(|| missing("create"))?;
-            statements.change(block, query_file::Change::Create).await?;
-            build.did(Change::Stated(index));
-            if let Some(exists) = exists
-                && !statements.exists_at_last(exists).await?
-            {
-                return Err(statements.failed("exists", "it was made, and is not there".to_owned(), None));
-            }
-            Done::Created
-        } else if statements.is_as_wanted(1).await? {
-            Done::Unchanged
-        } else {
-            let block = update.ok_or_else(|| missing("update"))?;
-            statements.change(block, query_file::Change::Update).await?;
-            build.did(Change::Final(part.name().to_owned(), "its statements changed it in place"));
-            Done::Updated
-        }
+        update(build, index, &mut stated).await?;
+        Done::Updated
     };
-    if done != Done::Unchanged && !part.entry.skip_validation && !statements.is_as_wanted(u32::MAX).await? {
-        return Err(statements.failed("statecheck", "it is not as it should be".to_owned(), None));
+    if done != Done::Unchanged && !part.entry.skip_validation && !stated.is_as_wanted(u32::MAX).await? {
+        return Err(stated.difference().await?);
     }
-    publish(work, index, &statements).await?;
+    publish(work, index, &stated.statements).await?;
     Ok(Outcome { done, ..outcome(surveyed) })
 }
 
-fn statements_lack(name: &str, anchor: &str, file: &str) -> StackError {
-    let message = format!("resource `{name}` must be changed, and has no `{anchor}` statements");
-    StackError::Refused { message, hint: Some(format!("add a block `/*+ {anchor} */` to {file}")) }
+async fn create(build: &Build<'_>, index: usize, region: &str, stated: &mut Stated<'_>) -> Result<(), StackError> {
+    let part = build.work.part(index);
+    match (stated.statements.block(Anchor::Create), stated.whole()) {
+        (Some(block), _) => {
+            stated.statements.change(block, query_file::Change::Create).await?;
+            build.did(Change::Stated(index));
+        }
+        (None, Some(fallback)) => {
+            let (of, desired) = (fallback.of, fallback.desired(None));
+            let live = derived::create(build, index, of, &desired, region).await?;
+            stated.is_now(Some(live));
+        }
+        (None, None) => return Err(lack(part, "create")),
+    }
+    if let Some(exists) = stated.statements.block(Anchor::Exists)
+        && !stated.statements.exists_at_last(exists).await?
+    {
+        return Err(stated.statements.failed("exists", "it was made, and is not there".to_owned(), None));
+    }
+    Ok(())
+}
+
+async fn update(build: &Build<'_>, index: usize, stated: &mut Stated<'_>) -> Result<(), StackError> {
+    let part = build.work.part(index);
+    if let Some(block) = stated.statements.block(Anchor::Update) {
+        stated.statements.change(block, query_file::Change::Update).await?;
+        build.did(Change::Final(part.name().to_owned(), "its statements changed it in place"));
+        stated.is_now(None);
+        return Ok(());
+    }
+    let action = stated.action().await?;
+    match (stated.live().await?.cloned(), action, part.of) {
+        (Some(live), Some(Action::Update { patch }), Some(of)) => {
+            stated.is_now(Some(derived::update(build, index, of, live, &patch).await?));
+            Ok(())
+        }
+        (Some(_), Some(Action::NoOp), _) => {
+            let message = "it says that something differs, which the properties do not".to_owned();
+            let hint = Some(format!("add a block `/*+ update */` to {}", part.query_file));
+            Err(stated.statements.failed("statecheck", message, hint))
+        }
+        _ => Err(lack(part, "update")),
+    }
+}
+
+/// Why a part cannot be changed: its file leaves something out that does not follow from its type.
+pub(super) fn lack(part: &Part, anchor: &str) -> StackError {
+    let message =
+        format!("{}: resource `{}` must be changed, and there is no `{anchor}`", part.query_file, part.name());
+    StackError::Refused { message, hint: Some(format!("add a block `/*+ {anchor} */` to {}", part.query_file)) }
 }
 
 /// Reads a query's row.
@@ -147,23 +175,30 @@ async fn publish(work: &Work, index: usize, statements: &Statements<'_>) -> Resu
     Ok(())
 }
 
-/// Removes what statements made; whether it was there.
-pub(crate) async fn delete(work: &Work, index: usize) -> Result<bool, StackError> {
+/// Removes what statements made; what became of it.
+pub(crate) async fn delete(work: &Work, index: usize) -> Result<Done, StackError> {
     let part = work.part(index);
     let rendered = values::render(&work.stack, &work.board, index)?;
-    let mut statements = Statements::new(work, index, &rendered);
-    let Some(block) = statements.block(Anchor::Delete) else {
-        return Err(statements_lack(part.name(), "delete", &part.query_file));
-    };
-    if let Some(exists) = statements.block(Anchor::Exists)
-        && (!statements.is_known(&exists.text) || !statements.exists(exists).await?)
-    {
-        return Ok(false);
+    let mut stated = Stated::new(work, index, &rendered);
+    let has = |anchor| part.queries.block(anchor).is_some();
+    let is_told = has(Anchor::Exists);
+    if is_told && !stated.is_there().await? {
+        return Ok(Done::Nothing);
     }
-    if !statements.is_known(&block.text) {
-        return Ok(false);
+    if let Some(block) = stated.statements.block(Anchor::Delete) {
+        if !is_told && !stated.statements.is_known(&block.text) {
+            return Ok(Done::Nothing);
+        }
+        stated.statements.change(block, query_file::Change::Delete).await?;
+        stated.statements.wait_until_gone(block).await?;
+        return Ok(Done::Deleted);
     }
-    statements.change(block, query_file::Change::Delete).await?;
-    statements.wait_until_gone(block).await?;
-    Ok(true)
+    let live = stated.live().await?.cloned();
+    if let (Some(live), Some(of)) = (live, part.of) {
+        let surveyed = Surveyed { live: Some(live), of: Some(of), ..Surveyed::nothing(part) };
+        return Ok(if super::delete_live(work, &surveyed).await? { Done::Deleted } else { Done::Nothing });
+    }
+    // Without `exists`, what the type does not find is not there.
+    let is_not_there = !is_told && part.derives;
+    Ok(if is_not_there { Done::Nothing } else { Done::Kept(format!("{} has no `delete`", part.query_file)) })
 }

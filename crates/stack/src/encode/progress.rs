@@ -90,7 +90,7 @@ fn line(outcome: &Outcome, colours: bool) -> String {
     let word = format!("{:10}", outcome.done.word());
     let colour = match outcome.done {
         Done::Created => Color::Green,
-        Done::Updated | Done::Undone => Color::Yellow,
+        Done::Updated | Done::Undone | Done::Kept(_) => Color::Yellow,
         Done::Replaced => Color::Magenta,
         Done::Deleted | Done::Failed(..) | Done::NotUndone(_) | Done::NotBegun => Color::Red,
         Done::Unchanged | Done::Read | Done::Ran | Done::Nothing => Color::Default,
@@ -110,7 +110,7 @@ fn line(outcome: &Outcome, colours: bool) -> String {
                 text.push_str(&format!("\nhint: {hint}"));
             }
         }
-        Done::NotUndone(why) => text.push_str(&format!(": {why}")),
+        Done::NotUndone(why) | Done::Kept(why) => text.push_str(&format!(": {why}")),
         _ => {}
     }
     text

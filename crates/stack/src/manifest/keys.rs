@@ -21,6 +21,7 @@ pub const RESOURCE: &[&str] = &[
     "description",
     "if",
     "skip_validation",
+    "skip_on_delete",
     "auth",
     "return_vals",
     "depends_on",

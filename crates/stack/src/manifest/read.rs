@@ -88,6 +88,7 @@ impl<'a> Reader<'a> {
             is_protected,
             condition: fields.text("if")?,
             skip_validation: fields.boolean("skip_validation")?,
+            skip_on_delete: fields.boolean("skip_on_delete")?,
             return_values: fields.return_values()?,
             depends_on: fields.get("depends_on").is_some().then(|| fields.names("depends_on")).transpose()?,
             name,

@@ -122,7 +122,9 @@ impl Stack {
             if before.contains(&root(&name)) || Templates::is_forgiving(text) {
                 continue;
             }
-            match self.meaning(&name, Some(index)) {
+            // What it exports itself is there after its properties.
+            let meaning = self.meaning(&name, Some(index));
+            match meaning.filter(|it| !matches!(it, Meaning::Export(part, _) if *part == index)) {
                 None => {
                     let first = root(&name);
                     let near = nearest(first, self.known_names().iter().map(String::as_str)).map(did_you_mean);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Nature, Part, Stack, read};
+use super::{Nature, Part, Stack, anchors, read};
 use crate::error::StackError;
 use crate::manifest::{Entry, Kind};
 use crate::query_file::{self, Anchor, QueryFile};
@@ -13,13 +13,15 @@ const FOLDER: &str = "resources";
 
 /// All parts of a stack.
 pub(super) fn of(stack: &Stack) -> Result<Vec<Part>, StackError> {
-    stack.manifest.resources.iter().map(|entry| part(stack, entry)).collect()
+    let is_of_each_resource = values::is_of_each_resource(stack);
+    let globals = |entry: &Entry| is_of_each_resource.then(|| values::globals(stack, &entry.name.name)).transpose();
+    stack.manifest.resources.iter().map(|entry| Ok(Part { globals: globals(entry)?, ..part(stack, entry)? })).collect()
 }
 
 fn part(stack: &Stack, entry: &Entry) -> Result<Part, StackError> {
     let file = stack.manifest.file.as_str();
     let is_left_out = match &entry.condition {
-        Some(condition) => !values::condition(stack, condition)?,
+        Some(condition) => !values::condition(stack, condition, &entry.name.name)?,
         None => false,
     };
     let (queries, query_file) = statements(stack, entry)?;
@@ -62,7 +64,12 @@ fn part(stack: &Stack, entry: &Entry) -> Result<Part, StackError> {
         }
         (None, _) => None,
     };
-    Ok(Part { entry: entry.clone(), of, nature, queries, query_file, is_left_out })
+    let derives = nature == Nature::Statements && of.is_some_and(|of| anchors::is_derivable(entry, of));
+    let part = Part { entry: entry.clone(), of, nature, queries, query_file, derives, is_left_out, globals: None };
+    if nature == Nature::Statements {
+        anchors::check(&part)?;
+    }
+    Ok(part)
 }
 
 /// The statements of an entry: of the file that it names, else of the one that is called as it is.

@@ -11,7 +11,7 @@ use super::{Surveyed, Verdict};
 use crate::difference::{differences, patched};
 use crate::error::StackError;
 use crate::live::{Live, Wanted};
-use crate::query_file::Anchor;
+use crate::query_file::{Anchor, Block};
 use crate::record;
 use crate::stack::Part;
 use crate::statements::Statements;
@@ -30,7 +30,7 @@ pub(super) async fn survey(work: &Work, index: usize) -> Result<Surveyed, StackE
     let mut desired = values::desired(part, of, &rendered);
     let owner = work.owner(part.name());
     let wanted = Wanted { owner: &owner, of, region: &rendered.region, desired: &desired };
-    let live = work.finder.find(&work.resources, &work.record, &wanted).await?;
+    let live = work.finder.find(work, &wanted).await?;
     let prior = live.as_ref().map(|it| &it.properties);
     if let Some(tagging) = Tagging::of(of) {
         tagging.add(&mut desired, prior, &owner);
@@ -40,6 +40,7 @@ pub(super) async fn survey(work: &Work, index: usize) -> Result<Surveyed, StackE
     let mut action = plan_with(of, prior, Some(&desired), options).map_err(refused)?;
     if let Some(live) = &live
         && live.region != rendered.region
+        && !of.is_global()
     {
         action = Action::Replace { because: vec!["region".to_owned()] };
     }
@@ -64,14 +65,19 @@ pub(super) async fn survey(work: &Work, index: usize) -> Result<Surveyed, StackE
         }
     };
     let is_there = matches!(action, Action::NoOp | Action::Update { .. });
-    let stated = if is_there { stated_exports(work, index, &rendered).await? } else { Properties::new() };
-    let values = values.into_iter().chain(stated).collect();
+    let mut values = values;
+    let mut is_as_checked = true;
+    if is_there {
+        is_as_checked = failed_check(work, index, &rendered, &values, 1).await?.is_none();
+        values.extend(stated_exports(work, index, &rendered, &values).await?);
+    }
     work.board.publish(index, values);
     let verdict = match action {
         Action::Create => Verdict::Create,
         Action::Update { .. } => Verdict::Update,
         Action::Replace { because } => Verdict::Replace { because },
         Action::Delete => Verdict::Delete,
+        Action::NoOp if !is_as_checked => Verdict::Update,
         Action::NoOp => Verdict::NoOp,
     };
     Ok(Surveyed {
@@ -97,9 +103,32 @@ pub(crate) fn published_live(part: &Part, of: &'static ResourceType, live: &Live
     published(part, of, &properties, Some(live.identifier.as_str()), &live.region)
 }
 
+/// Why a part is not as it should be, where its `statecheck` says so; looked at so many times at most.
+pub(crate) async fn failed_check(
+    work: &Work,
+    index: usize,
+    rendered: &Rendered,
+    values: &Properties,
+    most_looks: u32,
+) -> Result<Option<StackError>, StackError> {
+    let mut statements = Statements::new(work, index, rendered);
+    statements.this.clone_from(values);
+    let is_run = |block: &Block| !work.part(index).entry.skip_validation && statements.is_known(&block.text);
+    if !statements.block(Anchor::StateCheck).is_some_and(is_run) || statements.is_as_wanted(most_looks).await? {
+        return Ok(None);
+    }
+    Ok(Some(statements.failed("statecheck", "it is not as it should be".to_owned(), None)))
+}
+
 /// What the `exports` statements of a part select, where it has any and their names are known.
-pub(crate) async fn stated_exports(work: &Work, index: usize, rendered: &Rendered) -> Result<Properties, StackError> {
-    let statements = Statements::new(work, index, rendered);
+pub(crate) async fn stated_exports(
+    work: &Work,
+    index: usize,
+    rendered: &Rendered,
+    values: &Properties,
+) -> Result<Properties, StackError> {
+    let mut statements = Statements::new(work, index, rendered);
+    statements.this.clone_from(values);
     match statements.block(Anchor::Exports) {
         Some(block) if statements.is_known(&block.text) => Ok(statements.exports().await?.unwrap_or_default()),
         _ => Ok(Properties::new()),

@@ -1,9 +1,12 @@
 //! The survey of a part that statements make.
 
+use callboard_resource::Action;
+
 use super::{Surveyed, Verdict, bare};
+use crate::difference::differences;
 use crate::error::StackError;
 use crate::query_file::Anchor;
-use crate::statements::Statements;
+use crate::stated::Stated;
 use crate::values;
 use crate::work::Work;
 
@@ -11,41 +14,48 @@ use crate::work::Work;
 pub(super) async fn survey(work: &Work, index: usize) -> Result<Surveyed, StackError> {
     let part = work.part(index);
     let rendered = values::render(&work.stack, &work.board, index)?;
-    let mut statements = Statements::new(work, index, &rendered);
-    let verdict = verdict(&mut statements).await?;
-    let is_there = matches!(verdict, Verdict::NoOp | Verdict::Update | Verdict::Run);
+    let mut stated = Stated::new(work, index, &rendered);
+    let mut surveyed = look(work, index, &mut stated).await?;
+    let is_there = matches!(surveyed.verdict, Verdict::NoOp | Verdict::Update | Verdict::Run);
+    let statements = &stated.statements;
     let is_known = statements.block(Anchor::Exports).is_none_or(|it| statements.is_known(&it.text));
     // What is not there yet may make the query of what is exported of it fail.
     let exports = if is_there && is_known { statements.exports().await.unwrap_or(None) } else { None };
     let mut published = values::unpublished(part);
     published.extend(exports.unwrap_or_default());
     work.board.publish(index, published);
-    Ok(Surveyed { region: rendered.region, ..bare(work, index, verdict) })
+    surveyed.region = rendered.region.clone();
+    Ok(surveyed)
 }
 
-async fn verdict(statements: &mut Statements<'_>) -> Result<Verdict, StackError> {
-    if statements.block(Anchor::CreateOrUpdate).is_some() {
-        return Ok(Verdict::Run);
+async fn look(work: &Work, index: usize, stated: &mut Stated<'_>) -> Result<Surveyed, StackError> {
+    let found = |verdict| bare(work, index, verdict);
+    let has = |anchor| work.part(index).queries.block(anchor).is_some();
+    if has(Anchor::CreateOrUpdate) {
+        return Ok(found(Verdict::Run));
     }
-    let exists = match statements.block(Anchor::Exists) {
-        Some(block) if !statements.is_known(&block.text) => return Ok(Verdict::Create),
-        Some(block) => statements.exists(block).await?,
-        // Without a look of its own, what says that it is as it should be says that it is there.
-        None => is_checked(statements) && statements.is_as_wanted(1).await?,
-    };
-    if !exists {
-        return Ok(Verdict::Create);
+    if !stated.is_there().await? {
+        let desired = stated.whole().filter(|_| !has(Anchor::Create)).map(|it| it.desired(None));
+        let differences = match (&desired, work.part(index).of) {
+            (Some(desired), Some(of)) => differences(of, &Action::Create, None, desired),
+            _ => Vec::new(),
+        };
+        return Ok(Surveyed { desired, differences, ..found(Verdict::Create) });
     }
-    let looked = statements.block(Anchor::StateCheck).or(statements.block(Anchor::Exports));
-    let is_wanted = match looked {
-        Some(block) if !statements.is_known(&block.text) => false,
-        _ => statements.is_as_wanted(1).await?,
+    let is_wanted = stated.is_as_wanted(1).await?;
+    if stated.whole().is_none() || is_wanted || has(Anchor::Update) {
+        return Ok(found(if is_wanted { Verdict::NoOp } else { Verdict::Update }));
+    }
+    let action = stated.action().await?;
+    let live = stated.live().await?.cloned();
+    let desired = stated.whole().map(|it| it.desired(live.as_ref())).unwrap_or_default();
+    let differences = match (&action, work.part(index).of) {
+        (Some(action), Some(of)) => differences(of, action, live.as_ref().map(|it| &it.properties), &desired),
+        _ => Vec::new(),
     };
-    Ok(if is_wanted { Verdict::NoOp } else { Verdict::Update })
-}
-
-/// Whether there is a check whose names are all known.
-fn is_checked(statements: &Statements<'_>) -> bool {
-    let block = statements.block(Anchor::StateCheck).or(statements.block(Anchor::Exports));
-    block.is_some_and(|it| statements.is_known(&it.text))
+    let verdict = match action {
+        Some(Action::Replace { because }) => Verdict::Replace { because },
+        _ => Verdict::Update,
+    };
+    Ok(Surveyed { live, differences, desired: Some(desired), ..found(verdict) })
 }

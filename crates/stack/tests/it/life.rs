@@ -125,6 +125,41 @@ async fn what_is_taken_out_of_the_manifest_is_removed() {
 }
 
 #[tokio::test]
+async fn a_part_that_is_renamed_keeps_what_it_is() {
+    let resources = client(plane());
+    let folder = Folder::new(ROOMS);
+    assert!(folder.build(&resources).await.has_succeeded());
+    folder.edit("name: logs", "name: groups");
+    folder.edit("logs.log_group_name", "groups.log_group_name");
+    folder.edit("name: route", "name: way");
+    folder.edit("exports: [route]", "exports: [way]");
+    expect![[r#"
+        groups Update
+        api NoOp
+        way NoOp"#]]
+    .assert_eq(&verdicts(&folder.survey(&resources).await));
+    assert!(folder.build(&resources).await.has_succeeded());
+    assert!(!folder.survey(&resources).await.has_changes());
+    let of = types::resource_type("AWS::Logs::LogGroup").expect("the type");
+    let group = resources.read(of, REGION, &Identifier::new("/rooms")).await.expect("an answer");
+    assert!(group.is_some(), "what has another name now was removed");
+    let record = std::fs::read_to_string(folder.path().join("record.jsonl")).expect("the record");
+    assert!(record.contains("{\"resource\":\"logs\",\"gone\":true}"), "{record}");
+}
+
+#[tokio::test]
+async fn what_hangs_on_what_is_made_anew_and_is_no_part_any_more_goes_first() {
+    let resources = client(plane());
+    let folder = Folder::new(ROOMS);
+    assert!(folder.build(&resources).await.has_succeeded());
+    folder.edit("  - name: route\n    resource: aws.apigatewayv2.routes\n    props: [{name: ApiId, value: \"{{ api.api_id }}\"}, {name: RouteKey, value: GET /}]\nexports: [route]\n", "");
+    folder.edit("value: HTTP", "value: WEBSOCKET}, {name: RouteSelectionExpression, value: $request.body.action");
+    let built = folder.build(&resources).await;
+    let order: Vec<String> = built.outcomes.iter().map(|it| format!("{} {:?}", it.name, it.done)).collect();
+    assert_eq!(order, ["route Deleted", "logs Unchanged", "api Replaced"]);
+}
+
+#[tokio::test]
 async fn a_failure_is_rolled_back() {
     let resources = client(plane());
     let folder = Folder::new(ROOMS);

@@ -1,5 +1,6 @@
 //! Stacks over the embedded plane.
 
+mod anchors;
 mod crashes;
 mod import;
 mod latency;

@@ -196,3 +196,14 @@ async fn a_plan_a_build_and_a_drift() {
     .assert_eq(&json);
     assert!(plan_text(&found, true).contains("\u{1b}["));
 }
+
+#[tokio::test]
+async fn globals_may_name_the_resource_that_they_are_used_for() {
+    let folder = Folder::of_testdata("globals_of_each_resource");
+    folder.write("resources/policy.json", "{\"Version\": \"2012-10-17\", \"Statement\": []}");
+    let found = folder.survey(&client(plane())).await;
+    let desired = found.parts.iter().map(|it| serde_json::json!(it.desired).to_string()).collect::<Vec<_>>();
+    expect![[r#"
+        {"Name":"x","Tags":[{"Key":"stack","Value":"web-dev"},{"Key":"part","Value":"room"},{"Key":"stackql:stack-name","Value":"web"},{"Key":"stackql:stack-env","Value":"dev"},{"Key":"stackql:resource-name","Value":"room"}]}
+        {"AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[]},"Tags":[{"Key":"stackql:stack-name","Value":"web"},{"Key":"stackql:stack-env","Value":"dev"},{"Key":"stackql:resource-name","Value":"role"}]}"#]].assert_eq(&desired.join("\n"));
+}

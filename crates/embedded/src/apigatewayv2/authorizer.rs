@@ -33,7 +33,7 @@ pub(super) fn put_new(transaction: &mut Transaction<'_>, request: &Request, api:
     if !api::is_websocket(api) && is_cached && !record.contains_key("AuthorizerResultTtlInSeconds") {
         record.insert("AuthorizerResultTtlInSeconds", Document::Integer(DEFAULT_TTL));
     }
-    check(api, &record)?;
+    check(transaction, request, api, None, &record)?;
     let record = AUTHORIZER.put_new(transaction, request, record)?;
     snapshot::note(transaction, &request.place, &AUTHORIZER, &record, Some(&record))?;
     Ok(record)
@@ -53,7 +53,7 @@ pub(super) fn update(request: Request) -> Answer<Change> {
         let api = API.find(transaction, &request)?;
         let mut record = before.clone();
         merge::update(&AUTHORIZER, &mut record, &request.input);
-        check(&api, &record)?;
+        check(transaction, &request, &api, Some(&before), &record)?;
         if record != before {
             AUTHORIZER.put(transaction, &request.place, &record)?;
             snapshot::note(transaction, &request.place, &AUTHORIZER, &record, Some(&record))?;
@@ -84,8 +84,19 @@ pub(super) fn remove(transaction: &mut Transaction<'_>, request: &Request, recor
     snapshot::note(transaction, &request.place, &AUTHORIZER, record, None)
 }
 
-fn check(api: &Map, record: &Map) -> Answer<()> {
+/// Refuses an authorizer that no route of the API could use, without a name, or of a name that is taken.
+fn check(snapshot: &Snapshot<'_>, request: &Request, api: &Map, before: Option<&Map>, record: &Map) -> Answer<()> {
     let is_websocket = api::is_websocket(api);
+    let name = record.text("Name");
+    if name.is_empty() {
+        return Err(refusals::bad_request("Name is required"));
+    }
+    if before.is_none_or(|it| it.text("Name") != name)
+        && AUTHORIZER.all(snapshot, &request.place, record)?.iter().any(|it| it.text("Name") == name)
+    {
+        let message = format!("Authorizer name must be unique. Authorizer {name} already exists in this RestApi.");
+        return Err(refusals::bad_request(message));
+    }
     match record.text("AuthorizerType") {
         "JWT" if is_websocket => {
             let message = "Only REQUEST authorizer type is supported on WEBSOCKET protocol Apis.";
@@ -130,8 +141,18 @@ fn check_jwt(record: &Map) -> Answer<()> {
 }
 
 fn check_function(is_websocket: bool, record: &Map) -> Answer<()> {
-    if record.given("AuthorizerUri").is_none() {
+    let uri = record.text("AuthorizerUri");
+    if uri.is_empty() {
         return Err(refusals::bad_request("AuthorizerUri is a required field in an Authorizer"));
+    }
+    let parts: Vec<&str> = uri.splitn(6, ':').collect();
+    let is_function = matches!(parts[..], ["arn", _, "apigateway", _, "lambda", path]
+        if path.starts_with("path/") && path.ends_with("/invocations"));
+    if !is_function {
+        return Err(refusals::bad_request(format!(
+            "Invalid Authorizer URI: {uri}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda \
+             function invocation."
+        )));
     }
     let version = record.given("AuthorizerPayloadFormatVersion").and_then(Document::as_str);
     match version {

@@ -8,6 +8,7 @@ use callboard_store::Snapshot;
 
 use crate::dispatch::{Change, change};
 use crate::failure::Answer;
+use crate::generic;
 use crate::members::Members;
 use crate::record::Place;
 use crate::request::Request;
@@ -68,16 +69,30 @@ pub(super) fn update(request: Request) -> Answer<Change> {
         let before = DOMAIN_NAME.find(transaction, &request)?;
         let mut record = before.clone();
         merge::update(&DOMAIN_NAME, &mut record, &request.input);
-        let truststore = request.input.map("MutualTlsAuthentication");
-        if truststore.contains_key("TruststoreUri") && truststore.text("TruststoreUri").is_empty() {
-            // An empty place is how clients do without the certificates of callers again.
-            record.remove("MutualTlsAuthentication");
-        }
+        update_truststore(&before, &mut record);
         complete(&request, &before, &mut record)?;
         api_mapping::check_policy(transaction, &request, &record)?;
         DOMAIN_NAME.put(transaction, &request.place, &record)?;
         Ok(DOMAIN_NAME.show(&record))
     })
+}
+
+/// Brings together what an update says of the certificates of callers and what there was.
+fn update_truststore(before: &Map, record: &mut Map) {
+    let mut truststore = record.map("MutualTlsAuthentication");
+    match truststore.str("TruststoreUri") {
+        // An empty place is how clients do without the certificates of callers again.
+        Some("") => drop(record.remove("MutualTlsAuthentication")),
+        Some(_) => {}
+        // A version alone is another one in the same place.
+        None if truststore.contains_key("TruststoreVersion") => {
+            let place = before.map("MutualTlsAuthentication").text("TruststoreUri").to_owned();
+            truststore.insert("TruststoreUri", place);
+            truststore.retain(|_, value| value.as_str() != Some(""));
+            record.insert("MutualTlsAuthentication", truststore);
+        }
+        None => {}
+    }
 }
 
 /// What leads to the domain name goes with it.
@@ -154,8 +169,9 @@ fn configuration(request: &Request, prior: Option<Map>, given: Map) -> Answer<Ma
 /// What AWS assigns and sets where nobody says otherwise.
 fn new_configuration(request: &Request) -> Map {
     let host = request.shared.identifiers.random_lowercase(HOST_LENGTH);
+    let (_, dns_suffix) = generic::partition(&request.place.region);
     Map::new()
-        .with("ApiGatewayDomainName", format!("d-{host}.execute-api.{}.amazonaws.com", request.place.region))
+        .with("ApiGatewayDomainName", format!("d-{host}.execute-api.{}.{dns_suffix}", request.place.region))
         .with("DomainNameStatus", "AVAILABLE")
         .with("EndpointType", "REGIONAL")
         .with("HostedZoneId", hosted_zone(&request.place))

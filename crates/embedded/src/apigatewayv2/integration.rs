@@ -1,6 +1,9 @@
 //! Integrations: what answers the requests of routes.
 
 mod check;
+mod mapping;
+mod subtype;
+mod target;
 
 use callboard_model::document::{Document, Map};
 use callboard_store::{Snapshot, Transaction};
@@ -29,7 +32,7 @@ pub(super) fn create(request: Request) -> Answer<Change> {
 /// Completes, checks and keeps the record of a new integration.
 pub(super) fn put_new(transaction: &mut Transaction<'_>, request: &Request, api: &Map, mut record: Map) -> Answer<Map> {
     complete(api, &mut record);
-    check::check(api, &record)?;
+    check::check(transaction, &request.place, api, &record)?;
     let record = INTEGRATION.put_new(transaction, request, record)?;
     snapshot::note(transaction, &request.place, &INTEGRATION, &record, Some(&record))?;
     Ok(record)
@@ -66,7 +69,7 @@ pub(super) fn put_changed(
     mut record: Map,
 ) -> Answer<Map> {
     complete(api, &mut record);
-    check::check(api, &record)?;
+    check::check(transaction, &request.place, api, &record)?;
     if record != *before {
         INTEGRATION.put(transaction, &request.place, &record)?;
         snapshot::note(transaction, &request.place, &INTEGRATION, &record, Some(&record))?;

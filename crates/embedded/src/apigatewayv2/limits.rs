@@ -11,7 +11,7 @@ use callboard_model::validate::{self, Exceptions, Found, Violation};
 /// What is wrong with an input, in the words of the service.
 pub(super) fn check(shape: &'static Shape, input: &Map, exceptions: Exceptions) -> Result<(), String> {
     validate::validate(shape, input, exceptions).map_err(|violations| match violations.0.first() {
-        Some(first) => words(first).unwrap_or_else(|| violations.to_string()),
+        Some(first) => words(shape.name, first).unwrap_or_else(|| violations.to_string()),
         None => violations.to_string(),
     })?;
     let walk = Walk { takes_nothing: shape.name.starts_with("Update") };
@@ -22,12 +22,12 @@ pub(super) fn check(shape: &'static Shape, input: &Map, exceptions: Exceptions) 
 }
 
 /// What the service says of what the model demands, where that is known.
-fn words(violation: &Violation) -> Option<String> {
+fn words(shape: &str, violation: &Violation) -> Option<String> {
     let name = violation.path.rsplit('.').next()?;
     let constraint = violation.constraint.as_str();
     if matches!(violation.found, Found::Nothing) {
         return Some(match name {
-            "Name" => "Invalid API name specified".to_owned(),
+            "Name" if shape.starts_with("CreateApi") => "Invalid API name specified".to_owned(),
             _ => format!("{} is required", sentence(name)),
         });
     }

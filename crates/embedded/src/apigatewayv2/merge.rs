@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | left out | stays |
 //! | `""`, an empty list, or null | goes; where it has a default, that is back |
-//! | a map | its entries are added; one that is `""`, empty or null goes |
+//! | a map | its entries are added; one that is `""`, empty or null goes, as does what is so within one |
 //! | `DefaultRouteSettings`, entries of `RouteSettings` | its members are added; one that is null goes |
 //! | any other structure or value | replaces what there was |
 //!
@@ -76,10 +76,14 @@ fn merged_settings(mut settings: Map, more: &Map) -> Map {
 
 fn merged_map(mut entries: Map, more: &Map) -> Option<Document> {
     for (name, value) in more.iter() {
-        if is_nothing(value) {
+        let mut value = without_nulls(value);
+        if let Document::Map(inner) = &mut value {
+            inner.retain(|_, it| !is_nothing(it));
+        }
+        if is_nothing(&value) {
             entries.remove(name);
         } else {
-            entries.insert(name.clone(), without_nulls(value));
+            entries.insert(name.clone(), value);
         }
     }
     (!entries.is_empty()).then_some(Document::Map(entries))

@@ -2,6 +2,7 @@
 
 use callboard_model::document::Map;
 use callboard_store::{Snapshot, Transaction};
+use serde_json::Value;
 
 use crate::dispatch::{Change, change};
 use crate::failure::{Answer, Failure};
@@ -90,8 +91,10 @@ fn check(
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(refusals::bad_request(format!("Model name must be alphanumeric: {name}")));
     }
-    if !serde_json::from_str::<serde_json::Value>(record.text("Schema")).is_ok_and(|it| it.is_object()) {
-        return Err(refusals::bad_request("Invalid model specified: the schema is not a JSON object"));
+    if !serde_json::from_str(record.text("Schema")).is_ok_and(|it| is_schema(&it)) {
+        let message =
+            "Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]";
+        return Err(refusals::bad_request(message));
     }
     if before.is_some_and(|it| it.text("Name") == name) {
         return Ok(());
@@ -103,17 +106,35 @@ fn check(
     }
 }
 
+/// Types of draft 4 of JSON Schema.
+const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+
+/// Whether a value is a schema, as far as its types and properties tell.
+fn is_schema(value: &Value) -> bool {
+    let Value::Object(members) = value else { return false };
+    members.iter().all(|(name, value)| match (name.as_str(), value) {
+        ("type", Value::String(one)) => TYPES.contains(&one.as_str()),
+        ("type", Value::Array(some)) => some.iter().all(|it| it.as_str().is_some_and(|it| TYPES.contains(&it))),
+        ("type", _) => false,
+        ("properties" | "definitions", Value::Object(schemas)) => schemas.values().all(is_schema),
+        ("properties" | "definitions", _) => false,
+        ("items", Value::Array(schemas)) => schemas.iter().all(is_schema),
+        ("items", schema) => is_schema(schema),
+        _ => true,
+    })
+}
+
 /// Schemas nest no deeper than records do.
 const DEPTH_LIMIT: usize = 64;
 
-fn write_template(schema: &serde_json::Value, depth: usize, out: &mut String) {
+fn write_template(schema: &Value, depth: usize, out: &mut String) {
     let indent = |depth: usize| "  ".repeat(depth);
-    let properties = schema.get("properties").and_then(serde_json::Value::as_object);
-    match (schema.get("type").and_then(serde_json::Value::as_str), properties) {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    match (schema.get("type").and_then(Value::as_str), properties) {
         (_, Some(properties)) if depth < DEPTH_LIMIT => {
             out.push_str("{\n");
             for (at, (name, schema)) in properties.iter().enumerate() {
-                let name = serde_json::Value::from(name.as_str());
+                let name = Value::from(name.as_str());
                 out.push_str(&format!("{}{name} : ", indent(depth + 1)));
                 write_template(schema, depth + 1, out);
                 out.push_str(if at + 1 < properties.len() { ",\n" } else { "\n" });
@@ -123,7 +144,7 @@ fn write_template(schema: &serde_json::Value, depth: usize, out: &mut String) {
         (Some("array"), _) if depth < DEPTH_LIMIT => {
             out.push_str("[\n##Change this loop to go over the array of the input\n");
             out.push_str(&format!("#foreach($elem in $inputRoot)\n{}", indent(depth + 1)));
-            write_template(schema.get("items").unwrap_or(&serde_json::Value::Null), depth + 1, out);
+            write_template(schema.get("items").unwrap_or(&Value::Null), depth + 1, out);
             out.push_str(&format!("#if($foreach.hasNext),#end\n#end\n{}]", indent(depth)));
         }
         (Some("integer" | "number"), _) => out.push_str("42"),

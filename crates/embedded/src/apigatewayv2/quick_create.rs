@@ -35,7 +35,7 @@ pub(super) fn update(transaction: &mut Transaction<'_>, request: &Request, api: 
     let integration = managed(INTEGRATION.all(transaction, &request.place, &request.input)?);
     let route = managed(ROUTE.all(transaction, &request.place, &request.input)?);
     let (Some(integration), Some(route)) = (integration, route) else {
-        let message = "Target, RouteKey and CredentialsArn can be changed of an API that was created quickly alone";
+        let message = "Target, RouteKey and CredentialsArn can only be changed for an API that quick create made";
         return Err(refusals::bad_request(message));
     };
     let mut aimed = integration.clone();

@@ -149,7 +149,7 @@ fn complete(api: &Map, record: &mut Map) -> Answer<()> {
     let mut by_key = Map::new();
     for (key, settings) in record.map("RouteSettings") {
         let Document::Map(settings) = settings else { continue };
-        by_key.insert(key, settings::complete(is_websocket, settings)?);
+        by_key.insert(key, settings::complete_of_route(is_websocket, settings)?);
     }
     record.insert("RouteSettings", by_key);
     settings::complete_access_log(record)

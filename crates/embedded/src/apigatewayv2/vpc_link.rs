@@ -18,9 +18,6 @@ use super::{merge, quotas, refusals, tagging};
 pub(super) fn create(request: Request) -> Answer<Change> {
     let mut record = merge::new_record(&VPC_LINK, &request.input);
     record.remove("VpcLinkId");
-    if record.given("Name").is_none() {
-        return Err(refusals::bad_request("Invalid VPC link name specified"));
-    }
     if record.items("SubnetIds").is_empty() {
         return Err(refusals::bad_request("At least one subnet must be specified for a VPC link"));
     }

@@ -53,7 +53,7 @@ pub(in crate::apigatewayv2) fn export(request: &Request, at: &Snapshot<'_>) -> A
             (deployed(at, request, api, &record)?, Some(base_path))
         }
     };
-    let definition = definition(request, &parts, base_path.as_deref(), with_extensions);
+    let definition = definition(&parts, base_path.as_deref(), with_extensions);
     let text = match input.text("OutputType") {
         "YAML" => source::yaml(&definition),
         _ => serde_json::to_string_pretty(&definition).expect("a value is JSON"),
@@ -90,7 +90,7 @@ fn deployed(at: &Snapshot<'_>, request: &Request, api: Map, stage: &Map) -> Answ
     Ok(parts)
 }
 
-fn definition(request: &Request, parts: &Parts, base_path: Option<&str>, with_extensions: bool) -> Value {
+fn definition(parts: &Parts, base_path: Option<&str>, with_extensions: bool) -> Value {
     let api = &parts.api;
     let mut info = Json::new();
     info.insert("title".into(), api.text("Name").into());
@@ -102,8 +102,7 @@ fn definition(request: &Request, parts: &Parts, base_path: Option<&str>, with_ex
     root.insert("openapi".into(), "3.0.1".into());
     root.insert("info".into(), info.into());
     if let Some(base_path) = base_path {
-        let url =
-            format!("https://{}.execute-api.{}.amazonaws.com/{{basePath}}", api.text("ApiId"), request.place.region);
+        let url = format!("{}/{{basePath}}", api.text("ApiEndpoint"));
         root.insert("servers".into(), json!([{"url": url, "variables": {"basePath": {"default": base_path}}}]));
     }
     let tags = api.map("Tags");
@@ -131,9 +130,9 @@ fn definition(request: &Request, parts: &Parts, base_path: Option<&str>, with_ex
 
 /// The version of an API, or when it was made.
 fn version(api: &Map) -> String {
-    match (api.str("Version"), api.text("CreatedDate")) {
-        (Some(version), _) => version.to_owned(),
-        (None, created) => format!("{}UTC", created.trim_end_matches('Z').replace('T', " ")),
+    match (api.str("Version"), api.get("CreatedDate").map(value_of)) {
+        (None, Some(Value::String(created))) => format!("{}UTC", created.trim_end_matches('Z').replace('T', " ")),
+        (version, _) => version.unwrap_or_default().to_owned(),
     }
 }
 

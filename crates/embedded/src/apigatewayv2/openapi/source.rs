@@ -157,9 +157,12 @@ mod tests {
         "#]],
         );
         // Anchors within each other, and aliases that make a value deeper than its text.
-        check(&format!("a: {}{}{}", "&a [".repeat(90), "x,".repeat(2000), "]".repeat(90)), expect![[r#"
+        check(
+            &format!("a: {}{}{}", "&a [".repeat(90), "x,".repeat(2000), "]".repeat(90)),
+            expect![[r#"
             error: anchors and aliases stand for more than 100000 values
-        "#]]);
+        "#]],
+        );
         let deep = |at: usize, inner: &str| format!("d{at}: &d{at} {}{inner}{}\n", "[".repeat(60), "]".repeat(60));
         check(
             &(deep(0, "x") + &deep(1, "*d0")),

@@ -46,7 +46,8 @@ pub(super) fn check(snapshot: &Snapshot<'_>, request: &Request, is_websocket: bo
         return Ok(());
     }
     Err(refusals::bad_request(format!(
-        "Setting the authorization type to {authorization} requires a valid {} authorizer.",
+        "Invalid authorizer ID specified. Setting the authorization type to {authorization} requires a valid {} \
+         authorizer.",
         if wanted == "JWT" { "JWT" } else { "custom" }
     )))
 }

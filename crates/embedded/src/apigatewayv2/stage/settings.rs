@@ -49,6 +49,16 @@ pub(super) fn complete(is_websocket: bool, mut settings: Map) -> Answer<Map> {
     Ok(complete)
 }
 
+/// The same for settings of one route. HTTP APIs show no more of these than what was set.
+pub(super) fn complete_of_route(is_websocket: bool, settings: Map) -> Answer<Map> {
+    let has_metrics = is_websocket || settings.contains_key("DetailedMetricsEnabled");
+    let mut complete = complete(is_websocket, settings)?;
+    if !has_metrics {
+        complete.remove("DetailedMetricsEnabled");
+    }
+    Ok(complete)
+}
+
 /// Refuses settings of routes that the API does not have.
 pub(super) fn check_keys(snapshot: &Snapshot<'_>, request: &Request, stage: &Map) -> Answer<()> {
     for key in stage.map("RouteSettings").keys() {

@@ -204,7 +204,7 @@ fn quick_create_makes_all_that_serves_a_target() {
             CreateApi {"Name": "b", "ProtocolType": "HTTP"}
                 {"ApiEndpoint":"https://2rvpavayxb.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayxb","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"b","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
             UpdateApi {"ApiId": "$other", "Target": "https://example.com"}
-                400 BadRequestException: Target, RouteKey and CredentialsArn can be changed of an API that was created quickly alone
+                400 BadRequestException: Target, RouteKey and CredentialsArn can only be changed for an API that quick create made
             DeleteApi {"ApiId": "$api"}
                 {}
             GetRoutes {"ApiId": "$api"}

@@ -107,7 +107,7 @@ fn a_refused_definition_changes_nothing() {
             UpdateResource {"TypeName": "AWS::ApiGatewayV2::Api", "Identifier": "$api", "PatchDocument": [{"op": "add", "path": "/Body", "value": {"openapi": "3.0.1", "info": {"title": "b"}, "paths": {}}}, {"op": "add", "path": "/RouteKey", "value": "GET /c"}]}
                 {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Api","Identifier":"$api","RequestToken":"01a1fd8c-69fa-7001-b6d0-c233a1c4cb77","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$request"}
-                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Api","Identifier":"$api","RequestToken":"$request","Operation":"UPDATE","OperationStatus":"FAILED","EventTime":"2026-11-21T10:00:00.25Z","StatusMessage":"Target, RouteKey and CredentialsArn can be changed of an API that was created quickly alone","ErrorCode":"InvalidRequest"}}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Api","Identifier":"$api","RequestToken":"$request","Operation":"UPDATE","OperationStatus":"FAILED","EventTime":"2026-11-21T10:00:00.25Z","StatusMessage":"Target, RouteKey and CredentialsArn can only be changed for an API that quick create made","ErrorCode":"InvalidRequest"}}
             CreateResource {"TypeName": "AWS::ApiGatewayV2::Api", "DesiredState": {"Body": {"openapi": "3.0.1", "info": {"title": "b"}, "paths": {}}, "ProtocolType": "WEBSOCKET"}}
                 {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Api","RequestToken":"01a1fd8c-69fa-7002-bebe-023d51d6fc53","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$request"}

@@ -368,3 +368,30 @@ fn the_types_of_domain_names_go_through_the_same_functions() {
         "#]],
     );
 }
+
+#[test]
+fn a_version_of_a_trust_store_is_changed_by_itself() {
+    check(
+        r#"
+        service apigatewayv2
+        CreateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreUri": "s3://b/k", "TruststoreVersion": "1"}}
+        UpdateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreVersion": "2"}}
+        UpdateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreVersion": ""}}
+        UpdateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreUri": ""}}
+        UpdateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreVersion": "2"}}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreUri": "s3://b/k", "TruststoreVersion": "1"}}
+                {"ApiMappingSelectionExpression":"$request.basepath","DomainName":"a.example.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainNameConfigurations":[{"ApiGatewayDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","DomainNameStatus":"AVAILABLE","EndpointType":"REGIONAL","HostedZoneId":"Z1UJRXOUMOOFQ8","IpAddressType":"ipv4","SecurityPolicy":"TLS_1_2"}],"MutualTlsAuthentication":{"TruststoreUri":"s3://b/k","TruststoreVersion":"1"},"RoutingMode":"API_MAPPING_ONLY","Tags":{}}
+            UpdateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreVersion": "2"}}
+                {"ApiMappingSelectionExpression":"$request.basepath","DomainName":"a.example.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainNameConfigurations":[{"ApiGatewayDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","DomainNameStatus":"AVAILABLE","EndpointType":"REGIONAL","HostedZoneId":"Z1UJRXOUMOOFQ8","IpAddressType":"ipv4","SecurityPolicy":"TLS_1_2"}],"MutualTlsAuthentication":{"TruststoreUri":"s3://b/k","TruststoreVersion":"2"},"RoutingMode":"API_MAPPING_ONLY","Tags":{}}
+            UpdateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreVersion": ""}}
+                {"ApiMappingSelectionExpression":"$request.basepath","DomainName":"a.example.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainNameConfigurations":[{"ApiGatewayDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","DomainNameStatus":"AVAILABLE","EndpointType":"REGIONAL","HostedZoneId":"Z1UJRXOUMOOFQ8","IpAddressType":"ipv4","SecurityPolicy":"TLS_1_2"}],"MutualTlsAuthentication":{"TruststoreUri":"s3://b/k"},"RoutingMode":"API_MAPPING_ONLY","Tags":{}}
+            UpdateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreUri": ""}}
+                {"ApiMappingSelectionExpression":"$request.basepath","DomainName":"a.example.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainNameConfigurations":[{"ApiGatewayDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","DomainNameStatus":"AVAILABLE","EndpointType":"REGIONAL","HostedZoneId":"Z1UJRXOUMOOFQ8","IpAddressType":"ipv4","SecurityPolicy":"TLS_1_2"}],"RoutingMode":"API_MAPPING_ONLY","Tags":{}}
+            UpdateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreVersion": "2"}}
+                400 BadRequestException: Invalid truststoreUri specified. It must begin with s3://
+        "#]],
+    );
+}

@@ -139,7 +139,7 @@ fn what_no_integration_can_be_is_refused() {
             CreateApi {"Name": "a", "ProtocolType": "HTTP"}
                 {"ApiEndpoint":"https://2rvpavayk7.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayk7","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
             CreateIntegration {"ApiId": "$api", "IntegrationType": "MOCK"}
-                400 BadRequestException: Integration type MOCK is not supported for HTTP protocol
+                400 BadRequestException: Currently, an API with a protocol type of HTTP may only be associated with proxy integrations (AWS_PROXY, HTTP_PROXY)
             CreateIntegration {"ApiId": "$api", "IntegrationType": "LAMBDA"}
                 400 BadRequestException: Invalid integration type specified. Must be one of [AWS, AWS_PROXY, HTTP, HTTP_PROXY, MOCK]
             CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationUri": "http://example.com"}
@@ -161,11 +161,11 @@ fn what_no_integration_can_be_is_refused() {
             CreateIntegration {"ApiId": "$api", "IntegrationType": "AWS_PROXY", "IntegrationSubtype": "SQS-SendMessage", "CredentialsArn": "arn", "RequestParameters": {"QueueUrl": "x"}}
                 400 BadRequestException: Operation: SQS-SendMessage requires enabling passthrough, or defining all of the following parameters: [QueueUrl, MessageBody]
             CreateIntegration {"ApiId": "$api", "IntegrationType": "AWS_PROXY", "IntegrationUri": "arn", "RequestParameters": {"header.a": "b"}}
-                400 BadRequestException: Invalid Request Actioned Parameter header.a
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid Request Actioned Parameter header.a]
             CreateIntegration {"ApiId": "$api", "IntegrationType": "AWS_PROXY", "IntegrationUri": "arn", "ResponseParameters": {"100": {"append:header.a": "b"}}}
                 400 BadRequestException: Status Code 100 is not valid
             CreateIntegration {"ApiId": "$api", "IntegrationType": "AWS_PROXY", "IntegrationUri": "arn", "ResponseParameters": {"200": {"append:querystring.a": "b"}}}
-                400 BadRequestException: Invalid Response Actioned Parameter append:querystring.a
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid Response Actioned Parameter append:querystring.a]
             CreateIntegrationResponse {"ApiId": "$api", "IntegrationId": "nowhere", "IntegrationResponseKey": "/200/"}
                 404 NotFoundException: Invalid Integration identifier specified nowhere
             GetIntegrations {"ApiId": "$api"}
@@ -176,6 +176,118 @@ fn what_no_integration_can_be_is_refused() {
                 400 BadRequestException: Timeout should be between 50 ms and 29000 ms
             CreateIntegration {"ApiId": "$chat", "IntegrationType": "AWS_PROXY", "IntegrationUri": "arn", "PayloadFormatVersion": "2.0"}
                 400 BadRequestException: Unsupported PayloadFormatVersion: 2.0
+        "#]],
+    );
+}
+
+#[test]
+fn targets_that_no_request_could_be_sent_to_are_refused() {
+    check(
+        r#"
+        service apigatewayv2
+        CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+        let api = ApiId
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "ftp://a.b"}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://"}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "FETCH", "IntegrationUri": "https://a.b"}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://${stageVariables.host}/x"}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "${stageVariables.url}"}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "AWS_PROXY", "IntegrationUri": "f"}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "ConnectionType": "VPC_LINK", "ConnectionId": "nowhere", "IntegrationUri": "https://a.b"}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "ConnectionType": "VPC_LINK", "ConnectionId": "nowhere", "IntegrationUri": "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/a/b/c"}
+        CreateVpcLink {"Name": "v", "SubnetIds": ["subnet-1"]}
+        let link = VpcLinkId
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "ConnectionType": "VPC_LINK", "ConnectionId": "$link", "IntegrationUri": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}
+        CreateApi {"Name": "a", "ProtocolType": "HTTP", "Target": "nowhere"}
+        GetApis {"MaxResults": "10"}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+                {"ApiEndpoint":"https://2rvpavayk7.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayk7","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "ftp://a.b"}
+                400 BadRequestException: Invalid HTTP endpoint specified for URI
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://"}
+                400 BadRequestException: Invalid HTTP endpoint specified for URI
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "FETCH", "IntegrationUri": "https://a.b"}
+                400 BadRequestException: Invalid HTTP method specified: FETCH
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://${stageVariables.host}/x"}
+                {"ConnectionType":"INTERNET","IntegrationId":"suoszo4","IntegrationMethod":"GET","IntegrationType":"HTTP_PROXY","IntegrationUri":"https://${stageVariables.host}/x","PayloadFormatVersion":"1.0","TimeoutInMillis":30000}
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "${stageVariables.url}"}
+                {"ConnectionType":"INTERNET","IntegrationId":"n5qv4jm","IntegrationMethod":"GET","IntegrationType":"HTTP_PROXY","IntegrationUri":"${stageVariables.url}","PayloadFormatVersion":"1.0","TimeoutInMillis":30000}
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "AWS_PROXY", "IntegrationUri": "f"}
+                400 BadRequestException: Invalid ARN specified in the request
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "ConnectionType": "VPC_LINK", "ConnectionId": "nowhere", "IntegrationUri": "https://a.b"}
+                400 BadRequestException: For VpcLink V2, integration URI should be the ARN of an ALB or NLB listener or of a Cloud Map service
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "ConnectionType": "VPC_LINK", "ConnectionId": "nowhere", "IntegrationUri": "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/a/b/c"}
+                404 NotFoundException: Invalid VpcLink identifier specified nowhere
+            CreateVpcLink {"Name": "v", "SubnetIds": ["subnet-1"]}
+                {"CreatedDate":"2026-11-21T10:00:00Z","Name":"v","SecurityGroupIds":[],"SubnetIds":["subnet-1"],"Tags":{},"VpcLinkId":"2rvpavayhq","VpcLinkStatus":"PENDING","VpcLinkStatusMessage":"VPC link is provisioning ENIs","VpcLinkVersion":"V2"}
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "ConnectionType": "VPC_LINK", "ConnectionId": "$link", "IntegrationUri": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}
+                {"ConnectionId":"$link","ConnectionType":"VPC_LINK","IntegrationId":"a2p9ybp","IntegrationMethod":"GET","IntegrationType":"HTTP_PROXY","IntegrationUri":"arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1","PayloadFormatVersion":"1.0","TimeoutInMillis":30000}
+            CreateApi {"Name": "a", "ProtocolType": "HTTP", "Target": "nowhere"}
+                400 BadRequestException: Invalid HTTP endpoint specified for URI
+            GetApis {"MaxResults": "10"}
+                {"Items":[{"ApiEndpoint":"https://$api.execute-api.us-east-1.amazonaws.com","ApiId":"$api","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}]}
+        "#]],
+    );
+}
+
+#[test]
+fn mappings_of_what_there_is_not_are_refused() {
+    check(
+        r#"
+        service apigatewayv2
+        CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+        let api = ApiId
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"overwrite:header.Authorization": "1"}}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"append:header.X-Amz-Date": "1"}}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "ResponseParameters": {"200": {"append:header.Access-Control-Allow-Origin": "*"}}}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"append:header.a": "$response.body.x"}}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"append:header.a": "x-${request.header.a}-${nothing.b}"}}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "ResponseParameters": {"200": {"append:header.a": "$request.header.a"}}}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"append:path": "/"}}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"append:header.": "a"}}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"overwrite:path": "$request.path.proxy", "append:querystring.a": "${request.header.a} ${context.requestId}", "remove:header.b": "''", "append:header.c": "$stageVariables.c"}, "ResponseParameters": {"200": {"overwrite:statuscode": "$response.header.status"}}}
+        let integration = IntegrationId
+        # An entry within an entry goes as an entry does.
+        UpdateIntegration {"ApiId": "$api", "IntegrationId": "$integration", "ResponseParameters": {"200": {"overwrite:statuscode": ""}, "404": {"append:header.a": "", "append:header.b": "b"}}}
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "AWS_PROXY", "IntegrationSubtype": "SQS-SendMessage", "CredentialsArn": "arn:aws:iam::123456789012:role/r", "RequestParameters": {"QueueUrl": "q", "MessageBody": "$request.body", "Delay": "1"}}
+        CreateApi {"Name": "w", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}
+        let chat = ApiId
+        CreateIntegration {"ApiId": "$chat", "IntegrationType": "MOCK", "RequestParameters": {"append:header.a": "1"}}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+                {"ApiEndpoint":"https://2rvpavayk7.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayk7","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"overwrite:header.Authorization": "1"}}
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Operations on header authorization are restricted]
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"append:header.X-Amz-Date": "1"}}
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Operations on header x-amz-date are restricted]
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "ResponseParameters": {"200": {"append:header.Access-Control-Allow-Origin": "*"}}}
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Operations on header access-control-allow-origin are restricted]
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"append:header.a": "$response.body.x"}}
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid source: $response.body.x specified for destination: append:header.a]
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"append:header.a": "x-${request.header.a}-${nothing.b}"}}
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid source: $nothing.b specified for destination: append:header.a]
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "ResponseParameters": {"200": {"append:header.a": "$request.header.a"}}}
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid source: $request.header.a specified for destination: append:header.a]
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"append:path": "/"}}
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid Request Actioned Parameter append:path]
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"append:header.": "a"}}
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid Request Actioned Parameter append:header.]
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "IntegrationUri": "https://a.b", "RequestParameters": {"overwrite:path": "$request.path.proxy", "append:querystring.a": "${request.header.a} ${context.requestId}", "remove:header.b": "''", "append:header.c": "$stageVariables.c"}, "ResponseParameters": {"200": {"overwrite:statuscode": "$response.header.status"}}}
+                {"ConnectionType":"INTERNET","IntegrationId":"suoszo4","IntegrationMethod":"GET","IntegrationType":"HTTP_PROXY","IntegrationUri":"https://a.b","PayloadFormatVersion":"1.0","RequestParameters":{"overwrite:path":"$request.path.proxy","append:querystring.a":"${request.header.a} ${context.requestId}","remove:header.b":"''","append:header.c":"$stageVariables.c"},"ResponseParameters":{"200":{"overwrite:statuscode":"$response.header.status"}},"TimeoutInMillis":30000}
+            # An entry within an entry goes as an entry does.
+            UpdateIntegration {"ApiId": "$api", "IntegrationId": "$integration", "ResponseParameters": {"200": {"overwrite:statuscode": ""}, "404": {"append:header.a": "", "append:header.b": "b"}}}
+                {"ConnectionType":"INTERNET","IntegrationId":"$integration","IntegrationMethod":"GET","IntegrationType":"HTTP_PROXY","IntegrationUri":"https://a.b","PayloadFormatVersion":"1.0","RequestParameters":{"overwrite:path":"$request.path.proxy","append:querystring.a":"${request.header.a} ${context.requestId}","remove:header.b":"''","append:header.c":"$stageVariables.c"},"ResponseParameters":{"404":{"append:header.b":"b"}},"TimeoutInMillis":30000}
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "AWS_PROXY", "IntegrationSubtype": "SQS-SendMessage", "CredentialsArn": "arn:aws:iam::123456789012:role/r", "RequestParameters": {"QueueUrl": "q", "MessageBody": "$request.body", "Delay": "1"}}
+                400 BadRequestException: Parameter: Delay does not fit schema for Operation: SQS-SendMessage.
+            CreateApi {"Name": "w", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}
+                {"ApiEndpoint":"wss://2rvpavayn5.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayn5","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"w","ProtocolType":"WEBSOCKET","RouteSelectionExpression":"$request.body.action","Tags":{}}
+            CreateIntegration {"ApiId": "$chat", "IntegrationType": "MOCK", "RequestParameters": {"append:header.a": "1"}}
+                400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression specified: append:header.a]
         "#]],
     );
 }

@@ -43,7 +43,7 @@ fn a_model_lives_from_creation_to_deletion() {
             CreateModel {"ApiId": "$api", "Name": "my-pet", "Schema": "{}"}
                 400 BadRequestException: Model name must be alphanumeric: my-pet
             CreateModel {"ApiId": "$api", "Name": "cat", "Schema": "["}
-                400 BadRequestException: Invalid model specified: the schema is not a JSON object
+                400 BadRequestException: Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]
             GetModels {"ApiId": "$api"}
                 {"Items":[{"ContentType":"application/json","ModelId":"suoszo","Name":"pet","Schema":"{}"}]}
             DeleteModel {"ApiId": "$api", "ModelId": "$model"}
@@ -55,5 +55,39 @@ fn a_model_lives_from_creation_to_deletion() {
             CreateModel {"ApiId": "$http", "Name": "pet", "Schema": "{}"}
                 400 BadRequestException: Currently, Models are not permitted for APIs with a protocol type of HTTP
         "##]],
+    );
+}
+
+#[test]
+fn schemas_of_unknown_types_are_refused() {
+    check(
+        r#"
+        service apigatewayv2
+        CreateApi {"Name": "a", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}
+        let api = ApiId
+        CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{\"type\": \"nothing\"}"}
+        CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{\"type\": 1}"}
+        CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{\"properties\": {\"a\": {\"type\": \"int\"}}}"}
+        CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{\"items\": [{}, 1]}"}
+        CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{\"type\": [\"object\", \"null\"], \"items\": {}, \"required\": [\"type\"]}"}
+        CreateModel {"ApiId": "$api", "Schema": "{}"}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateApi {"Name": "a", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}
+                {"ApiEndpoint":"wss://2rvpavayk7.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayk7","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"WEBSOCKET","RouteSelectionExpression":"$request.body.action","Tags":{}}
+            CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{\"type\": \"nothing\"}"}
+                400 BadRequestException: Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]
+            CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{\"type\": 1}"}
+                400 BadRequestException: Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]
+            CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{\"properties\": {\"a\": {\"type\": \"int\"}}}"}
+                400 BadRequestException: Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]
+            CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{\"items\": [{}, 1]}"}
+                400 BadRequestException: Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]
+            CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{\"type\": [\"object\", \"null\"], \"items\": {}, \"required\": [\"type\"]}"}
+                {"ContentType":"application/json","ModelId":"suoszo","Name":"m","Schema":"{\"type\": [\"object\", \"null\"], \"items\": {}, \"required\": [\"type\"]}"}
+            CreateModel {"ApiId": "$api", "Schema": "{}"}
+                400 BadRequestException: Name is required
+        "#]],
     );
 }

@@ -255,7 +255,7 @@ fn what_is_no_definition_is_refused() {
             ImportApi {"Body": "openapi: 3.0.1"}
                 400 BadRequestException: Invalid OpenAPI input. attribute info.title is missing
             ImportApi {"Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"a\"}, \"paths\": {\"/x\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"mock\"}}}}}"}
-                400 BadRequestException: Unable to create integration for 'GET /x': Integration type MOCK is not supported for HTTP protocol
+                400 BadRequestException: Unable to create integration for 'GET /x': Currently, an API with a protocol type of HTTP may only be associated with proxy integrations (AWS_PROXY, HTTP_PROXY)
             ImportApi {"Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"a\"}, \"paths\": {\"/{proxy+}/x\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://example.com\", \"payloadFormatVersion\": \"1.0\"}}}}}"}
                 400 BadRequestException: Unable to create route for 'GET /{proxy+}/x': One or more path parts appear to be invalid
             GetApis
@@ -569,4 +569,26 @@ fn what_is_exported_can_be_imported() {
     }
     assert_eq!(texts[0], texts[1]);
     assert_eq!(texts[2], texts[3]);
+}
+
+#[test]
+fn an_api_without_a_version_is_exported_with_the_moment_of_its_making() {
+    let mut stagehand = Stagehand::new(options());
+    stagehand.run("service apigatewayv2\nregion cn-north-1\nCreateApi {\"Name\": \"a\", \"ProtocolType\": \"HTTP\"}\nlet api = ApiId");
+    stagehand.run("CreateRoute {\"ApiId\": \"$api\", \"RouteKey\": \"GET /\"}\nCreateStage {\"ApiId\": \"$api\", \"StageName\": \"s\", \"AutoDeploy\": true}");
+    let input = Map::new().with("ApiId", stagehand.variable("api")).with("Specification", "OAS30");
+    let exported =
+        stagehand.call("ExportApi", input.with("OutputType", "YAML").with("StageName", "s")).expect("an export");
+    let Some(Document::Blob(bytes)) = exported.get("body") else { panic!("no body") };
+    let head: Vec<String> = String::from_utf8_lossy(bytes).lines().take(9).map(str::to_owned).collect();
+    expect![[r#"
+        ---
+        openapi: "3.0.1"
+        info:
+          title: "a"
+          version: "2026-11-21 10:00:00UTC"
+        servers:
+        - url: "https://2rvpavayk7.execute-api.cn-north-1.amazonaws.com.cn/{basePath}"
+          variables:
+            basePath:"#]].assert_eq(&head.join("\n"));
 }

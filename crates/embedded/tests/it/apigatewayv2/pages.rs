@@ -47,7 +47,7 @@ fn deleting_an_api_deletes_all_that_lies_inside_of_it() {
         let route = RouteId
         CreateRouteResponse {"ApiId": "$api", "RouteId": "$route", "RouteResponseKey": "$default"}
         CreateModel {"ApiId": "$api", "Name": "m", "Schema": "{}"}
-        CreateAuthorizer {"ApiId": "$api", "AuthorizerType": "REQUEST", "Name": "f", "AuthorizerUri": "arn", "IdentitySource": []}
+        CreateAuthorizer {"ApiId": "$api", "AuthorizerType": "REQUEST", "Name": "f", "AuthorizerUri": "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations", "IdentitySource": []}
         CreateStage {"ApiId": "$api", "StageName": "dev", "AutoDeploy": true}
         "#,
     );

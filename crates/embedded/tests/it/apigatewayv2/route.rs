@@ -147,9 +147,9 @@ fn what_no_route_can_be_is_refused() {
             CreateRoute {"ApiId": "$api", "RouteKey": "GET /", "RequestModels": {"$default": "m"}}
                 400 BadRequestException: RequestModels is not currently supported for HTTP APIs.
             CreateRoute {"ApiId": "$api", "RouteKey": "GET /", "AuthorizationType": "JWT"}
-                400 BadRequestException: Setting the authorization type to JWT requires a valid JWT authorizer.
+                400 BadRequestException: Invalid authorizer ID specified. Setting the authorization type to JWT requires a valid JWT authorizer.
             CreateRoute {"ApiId": "$api", "RouteKey": "GET /", "AuthorizationType": "CUSTOM", "AuthorizerId": "abcdef"}
-                400 BadRequestException: Setting the authorization type to CUSTOM requires a valid custom authorizer.
+                400 BadRequestException: Invalid authorizer ID specified. Setting the authorization type to CUSTOM requires a valid custom authorizer.
             CreateRoute {"ApiId": "$api", "RouteKey": "GET /", "AuthorizationType": "COGNITO"}
                 400 BadRequestException: Invalid authorization type specified. Must be one of [AWS_IAM, CUSTOM, JWT, NONE]
             CreateRoute {"ApiId": "$api", "RouteKey": "GET /", "AuthorizationScopes": ["a"]}

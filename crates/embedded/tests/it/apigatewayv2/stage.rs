@@ -143,18 +143,18 @@ fn settings_of_http_stages() {
             CreateStage {"ApiId": "$api", "StageName": "dev", "DefaultRouteSettings": {"ThrottlingBurstLimit": -1}}
                 400 BadRequestException: Invalid throttling burst limit specified. It must not be negative
             CreateStage {"ApiId": "$api", "StageName": "dev", "DefaultRouteSettings": {"DataTraceEnabled": false, "ThrottlingRateLimit": 0.5}, "RouteSettings": {"GET /a": {"ThrottlingBurstLimit": 1}}}
-                {"CreatedDate":"2026-11-21T10:00:00Z","DefaultRouteSettings":{"DetailedMetricsEnabled":false,"ThrottlingRateLimit":0.5},"LastUpdatedDate":"2026-11-21T10:00:00Z","RouteSettings":{"GET /a":{"DetailedMetricsEnabled":false,"ThrottlingBurstLimit":1}},"StageName":"dev","StageVariables":{},"Tags":{}}
+                {"CreatedDate":"2026-11-21T10:00:00Z","DefaultRouteSettings":{"DetailedMetricsEnabled":false,"ThrottlingRateLimit":0.5},"LastUpdatedDate":"2026-11-21T10:00:00Z","RouteSettings":{"GET /a":{"ThrottlingBurstLimit":1}},"StageName":"dev","StageVariables":{},"Tags":{}}
             # A renamed route leaves its settings behind, which must go before others come.
             UpdateRoute {"ApiId": "$api", "RouteId": "$route", "RouteKey": "GET /b"}
                 {"ApiKeyRequired":false,"AuthorizationType":"NONE","RouteId":"$route","RouteKey":"GET /b"}
             UpdateStage {"ApiId": "$api", "StageName": "dev", "Description": "d"}
-                {"CreatedDate":"2026-11-21T10:00:00Z","DefaultRouteSettings":{"DetailedMetricsEnabled":false,"ThrottlingRateLimit":0.5},"Description":"d","LastUpdatedDate":"2026-11-21T10:00:00Z","RouteSettings":{"GET /a":{"DetailedMetricsEnabled":false,"ThrottlingBurstLimit":1}},"StageName":"dev","StageVariables":{},"Tags":{}}
+                {"CreatedDate":"2026-11-21T10:00:00Z","DefaultRouteSettings":{"DetailedMetricsEnabled":false,"ThrottlingRateLimit":0.5},"Description":"d","LastUpdatedDate":"2026-11-21T10:00:00Z","RouteSettings":{"GET /a":{"ThrottlingBurstLimit":1}},"StageName":"dev","StageVariables":{},"Tags":{}}
             UpdateStage {"ApiId": "$api", "StageName": "dev", "RouteSettings": {"GET /b": {"ThrottlingBurstLimit": 1}}}
                 404 NotFoundException: Unable to find Route by key GET /a within the provided RouteSettings
             DeleteRouteSettings {"ApiId": "$api", "StageName": "dev", "RouteKey": "GET /a"}
                 {}
             UpdateStage {"ApiId": "$api", "StageName": "dev", "RouteSettings": {"GET /b": {"ThrottlingBurstLimit": 1}}}
-                {"CreatedDate":"2026-11-21T10:00:00Z","DefaultRouteSettings":{"DetailedMetricsEnabled":false,"ThrottlingRateLimit":0.5},"Description":"d","LastUpdatedDate":"2026-11-21T10:00:00Z","RouteSettings":{"GET /b":{"DetailedMetricsEnabled":false,"ThrottlingBurstLimit":1}},"StageName":"dev","StageVariables":{},"Tags":{}}
+                {"CreatedDate":"2026-11-21T10:00:00Z","DefaultRouteSettings":{"DetailedMetricsEnabled":false,"ThrottlingRateLimit":0.5},"Description":"d","LastUpdatedDate":"2026-11-21T10:00:00Z","RouteSettings":{"GET /b":{"ThrottlingBurstLimit":1}},"StageName":"dev","StageVariables":{},"Tags":{}}
         "#]],
     );
 }
@@ -254,6 +254,31 @@ fn what_no_stage_can_be_is_refused() {
                 400 BadRequestException: Invalid format specified. It must have between 1 and 1024 characters, and has 1025
             GetStages {"ApiId": "$api"}
                 {"Items":[]}
+        "#]],
+    );
+}
+
+#[test]
+fn variables_have_some_length() {
+    check(
+        r#"
+        service apigatewayv2
+        CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+        let api = ApiId
+        CreateStage {"ApiId": "$api", "StageName": "a", "StageVariables": {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": "x"}}
+        CreateStage {"ApiId": "$api", "StageName": "a", "StageVariables": {"a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}}
+        CreateStage {"ApiId": "$api", "StageName": "a", "StageVariables": {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": "x"}}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+                {"ApiEndpoint":"https://2rvpavayk7.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayk7","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
+            CreateStage {"ApiId": "$api", "StageName": "a", "StageVariables": {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": "x"}}
+                400 BadRequestException: Invalid stage variable: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa. Names have at most 64 characters, values 512
+            CreateStage {"ApiId": "$api", "StageName": "a", "StageVariables": {"a": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}}
+                400 BadRequestException: Invalid stage variable: a. Names have at most 64 characters, values 512
+            CreateStage {"ApiId": "$api", "StageName": "a", "StageVariables": {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": "x"}}
+                {"CreatedDate":"2026-11-21T10:00:00Z","DefaultRouteSettings":{"DetailedMetricsEnabled":false},"LastUpdatedDate":"2026-11-21T10:00:00Z","RouteSettings":{},"StageName":"a","StageVariables":{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":"x"},"Tags":{}}
         "#]],
     );
 }

@@ -142,7 +142,7 @@ fn parts_of_an_api_through_both_doors() {
         CreateApi {"Name": "b", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}
         let api = ApiId
         service cloudcontrol
-        CreateResource {"TypeName": "AWS::ApiGatewayV2::Authorizer", "DesiredState": {"ApiId": "$api", "AuthorizerType": "REQUEST", "Name": "f", "AuthorizerUri": "arn"}}
+        CreateResource {"TypeName": "AWS::ApiGatewayV2::Authorizer", "DesiredState": {"ApiId": "$api", "AuthorizerType": "REQUEST", "Name": "f", "AuthorizerUri": "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations"}}
         let request = ProgressEvent.RequestToken
         GetResourceRequestStatus {"RequestToken": "$request"}
         let authorizer = ProgressEvent.Identifier
@@ -173,7 +173,7 @@ fn parts_of_an_api_through_both_doors() {
             CreateApi {"Name": "b", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}
                 {"ApiEndpoint":"wss://2rvpavayk7.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayk7","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"b","ProtocolType":"WEBSOCKET","RouteSelectionExpression":"$request.body.action","Tags":{}}
             service cloudcontrol
-            CreateResource {"TypeName": "AWS::ApiGatewayV2::Authorizer", "DesiredState": {"ApiId": "$api", "AuthorizerType": "REQUEST", "Name": "f", "AuthorizerUri": "arn"}}
+            CreateResource {"TypeName": "AWS::ApiGatewayV2::Authorizer", "DesiredState": {"ApiId": "$api", "AuthorizerType": "REQUEST", "Name": "f", "AuthorizerUri": "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations"}}
                 {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Authorizer","RequestToken":"01a1fd8c-69fa-7000-9c66-3cf4d73c4c04","Operation":"CREATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
             GetResourceRequestStatus {"RequestToken": "$request"}
                 {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::Authorizer","Identifier":"26x6ks|$api","RequestToken":"$request","Operation":"CREATE","OperationStatus":"SUCCESS","EventTime":"2026-11-21T10:00:00.25Z","ResourceModel":{"AuthorizerType":"REQUEST","ApiId":"$api","AuthorizerId":"26x6ks","Name":"f"}}}
@@ -185,7 +185,7 @@ fn parts_of_an_api_through_both_doors() {
             GetModels {"ApiId": "$api"}
                 {"Items":[{"ContentType":"application/json","ModelId":"hqanqa","Name":"m","Schema":"{\"type\":\"object\"}"}]}
             GetAuthorizers {"ApiId": "$api"}
-                {"Items":[{"AuthorizerId":"26x6ks","AuthorizerType":"REQUEST","AuthorizerUri":"arn","Name":"f"}]}
+                {"Items":[{"AuthorizerId":"26x6ks","AuthorizerType":"REQUEST","AuthorizerUri":"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations","Name":"f"}]}
             CreateApi {"Name": "a", "ProtocolType": "HTTP"}
                 {"ApiEndpoint":"https://2rvpavaya2.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavaya2","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
             service cloudcontrol

@@ -54,3 +54,18 @@ fn a_vpc_link_is_there_when_it_is_next_looked_at() {
         "#]],
     );
 }
+
+#[test]
+fn a_link_has_a_name() {
+    check(
+        r#"
+        service apigatewayv2
+        CreateVpcLink {"SubnetIds": ["subnet-1"]}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateVpcLink {"SubnetIds": ["subnet-1"]}
+                400 BadRequestException: Name is required
+        "#]],
+    );
+}

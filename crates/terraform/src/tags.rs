@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cty::Value;
+use crate::plan::is_zero;
 
 /// Tags by key.
 pub type Tags = BTreeMap<String, String>;
@@ -36,8 +37,19 @@ pub struct TagChange {
 }
 
 impl TagPolicy {
-    /// `tags_all` as it is planned: unknown where a tag is, and where a changed tag is empty, as the old SDK has it.
-    pub fn planned_all(&self, tags: &Value, prior_tags: &Value) -> Value {
+    /// `tags` as they are planned: null elements are no tags, and tags that are not all known are not known at all, as the
+    /// old SDK has it; tags that go leave an empty map.
+    pub fn planned(&self, config: &Value, prior: &Value) -> Value {
+        if !config.is_wholly_known() {
+            return Value::Unknown;
+        }
+        let own = texts(config);
+        if own.is_empty() && prior.is_null() { Value::Null } else { map_value(&own) }
+    }
+
+    /// `tags_all` as it is planned for a resource with `tags`: unknown where a tag is, where a new one is empty, and where
+    /// a new resource has none, as the old SDK has it.
+    pub fn planned_all(&self, tags: &Value, prior_tags: &Value, prior_all: &Value) -> Value {
         if self.is_unknown || !tags.is_wholly_known() {
             return Value::Unknown;
         }
@@ -46,7 +58,12 @@ impl TagPolicy {
         if is_changed && own.values().any(String::is_empty) {
             return Value::Unknown;
         }
-        map_value(&self.kept(self.merged(own)))
+        let all = self.kept(self.merged(own));
+        let is_empty_somewhere = all.values().any(String::is_empty);
+        let is_new = prior_all.is_null();
+        let all = map_value(&all);
+        let is_settled = all == *prior_all || !is_empty_somewhere && !(is_new && is_zero(&all));
+        if is_settled { all } else { Value::Unknown }
     }
 
     /// The tags that a resource is written with.
@@ -70,10 +87,11 @@ impl TagPolicy {
         (tags, map_value(&all))
     }
 
-    /// What makes the tags of a resource, as a state has them, those that are wanted.
+    /// What makes the tags of a resource, as a state has them, those that are wanted; those that others manage stay as they
+    /// are once the resource is there.
     pub fn change(&self, prior_all: &Value, tags: &Value) -> TagChange {
         let before = texts(prior_all);
-        let wanted = self.written(tags);
+        let wanted = self.kept(self.written(tags));
         let removed = before.keys().filter(|key| !wanted.contains_key(*key) && !is_system(key)).cloned().collect();
         let set = wanted.into_iter().filter(|(key, value)| before.get(key) != Some(value)).collect();
         TagChange { set, removed }
@@ -107,10 +125,10 @@ fn is_system(key: &str) -> bool {
     key.starts_with("aws:")
 }
 
-/// Tags that are known; a null is an empty text, as the old SDK has it.
+/// Tags that are known; a null is none.
 pub(crate) fn texts(value: &Value) -> Tags {
-    let known = value.members().into_iter().flatten().filter(|(_, value)| !value.is_unknown());
-    known.map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
+    let members = value.members().into_iter().flatten();
+    members.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
 }
 
 pub(crate) fn map_value(tags: &Tags) -> Value {
@@ -159,7 +177,7 @@ mod tests {
     #[track_caller]
     fn check(prior: &str, own: &str, extra: &str, expect: Expect) {
         let policy = policy();
-        let planned = policy.planned_all(&tags(own), &tags(prior));
+        let planned = policy.planned_all(&tags(own), &tags(prior), &map_value(&policy.written(&tags(prior))));
         let mut there = policy.written(&tags(own));
         let written = text(&map_value(&there));
         there.extend(texts(&tags(extra)));
@@ -202,16 +220,19 @@ mod tests {
 
     #[test]
     fn what_is_not_known_and_what_is_newly_empty() {
-        assert_eq!(policy().planned_all(&tags("a=?"), &Value::Null), Value::Unknown);
-        assert_eq!(policy().planned_all(&Value::Unknown, &Value::Null), Value::Unknown);
-        assert_eq!(policy().planned_all(&tags("a="), &Value::Null), Value::Unknown);
-        assert_eq!(text(&policy().planned_all(&tags("a="), &tags("a="))), "a= env=dev owner=us");
+        assert_eq!(policy().planned_all(&tags("a=?"), &Value::Null, &Value::Null), Value::Unknown);
+        assert_eq!(policy().planned_all(&Value::Unknown, &Value::Null, &Value::Null), Value::Unknown);
+        assert_eq!(policy().planned_all(&tags("a="), &Value::Null, &Value::Null), Value::Unknown);
+        assert_eq!(
+            text(&policy().planned_all(&tags("a="), &tags("a="), &tags("a= env=dev owner=us"))),
+            "a= env=dev owner=us"
+        );
     }
 
     #[test]
     fn what_a_provider_block_does_not_say_yet() {
         let policy = TagPolicy { is_unknown: true, ..policy() };
-        assert_eq!(policy.planned_all(&tags("a=1"), &tags("a=1")), Value::Unknown);
+        assert_eq!(policy.planned_all(&tags("a=1"), &tags("a=1"), &Value::Null), Value::Unknown);
         let (read, all) = policy.read(texts(&tags("a=2 first=x owner=us")), &tags("a=1"));
         assert_eq!((&*text(&read), &*text(&all)), ("a=2", "a=2 first=x owner=us"));
         assert_eq!(texts(&tags("a=1 b=?")), texts(&tags("a=1")));

@@ -122,7 +122,10 @@ fn complete(api: &Map, record: &mut Map) {
     if is_websocket {
         defaults.push(("PassthroughBehavior", Document::from("WHEN_NO_MATCH")));
         if matches!(&*kind, "AWS" | "HTTP" | "MOCK") {
-            let selection = Document::from("${integration.response.statuscode}");
+            // A function has no status: what it says of its error decides.
+            let is_function = kind == "AWS" && record.text("IntegrationUri").contains(":lambda:");
+            let selection = if is_function { "body.errorMessage" } else { "statuscode" };
+            let selection = Document::from(format!("${{integration.response.{selection}}}"));
             defaults.push(("IntegrationResponseSelectionExpression", selection));
         }
     } else {

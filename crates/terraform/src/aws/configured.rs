@@ -76,22 +76,13 @@ impl Configured {
             values.insert("region".to_owned(), if is_same { Value::Null } else { region });
         }
         if table.is_tagged() {
-            let tags = match config.get("tags") {
-                Value::Map(tags) => Value::Map(tags.iter().map(|(key, tag)| (key.clone(), text_or_tag(tag))).collect()),
-                other => other.clone(),
-            };
-            values.insert("tags_all".to_owned(), self.session.tags.planned_all(&tags, prior.get("tags")));
-            if !tags.is_null() {
-                values.insert("tags".to_owned(), tags);
-            }
+            let policy = &self.session.tags;
+            let tags = policy.planned(config.get("tags"), prior.get("tags"));
+            values.insert("tags_all".to_owned(), policy.planned_all(&tags, prior.get("tags"), prior.get("tags_all")));
+            values.insert("tags".to_owned(), tags);
         }
         values
     }
-}
-
-/// A tag that is null is an empty text.
-fn text_or_tag(tag: &Value) -> Value {
-    if tag.is_null() { Value::from("") } else { tag.clone() }
 }
 
 #[async_trait]

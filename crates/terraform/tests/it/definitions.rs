@@ -3,7 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::replay::{Kept, Stand, aws, aws_with, plane};
+use crate::replay::{Kept, Stand, aws, aws_with, id, plane};
 
 const API: &str = "aws_apigatewayv2_api";
 
@@ -73,10 +73,6 @@ fn with(config: &Json, body: Json) -> Json {
     let mut config = config.clone();
     config["body"] = body;
     config
-}
-
-fn id(kept: &Kept) -> String {
-    kept.state.get("id").as_str().expect("an id").to_owned()
 }
 
 async fn routes(stand: &Stand, api: &Kept) -> Vec<String> {

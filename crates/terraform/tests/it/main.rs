@@ -1,13 +1,15 @@
 //! The provider as Terraform meets it, without Terraform: a client that plays the host's part.
 
+mod acceptance;
 mod awscc;
-mod better;
+mod data_sources;
 mod definitions;
-mod gateway;
 mod handshake;
 mod host;
+mod provider_blocks;
 mod real;
 mod reference;
+mod refusals;
 mod replay;
 mod served;
 mod stage;

@@ -1,23 +1,26 @@
 //! Configurations played through a provider over the embedded plane, as Terraform would: validated, planned, applied,
 //! read, planned again, imported.
 
+mod values;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use callboard_embedded::{EmbeddedOptions, EmbeddedPlane};
-use callboard_model::document::{Document, Map};
+use callboard_model::document::Document;
 use callboard_model::registry;
 use callboard_plane::{Call, Caller, Plane, Scope};
 use callboard_terraform::aws::AwsProvider;
-use callboard_terraform::cty::{Extra, Value, encode, from_json, to_json};
+use callboard_terraform::cty::{Value, encode, to_json};
 use callboard_terraform::diagnostics::Diagnostic;
 use callboard_terraform::provider::{
     ApplyRequest, ConfigureRequest, ConfiguredProvider, Connected, Connection, Connector, Environment, Plan,
     PlanRequest, Provider, ReadRequest, Resource,
 };
-use callboard_terraform::schema::{Block, Nesting, Schema};
+use callboard_terraform::schema::Schema;
 use serde_json::{Value as Json, json};
+pub use values::{plain, shown, value};
 
 pub const REGION: &str = "us-east-1";
 pub const ACCOUNT: &str = "123456789012";
@@ -241,7 +244,7 @@ impl Stand {
     }
 
     /// The id by which a resource is imported.
-    fn import_id(&self, kept: &Kept) -> String {
+    pub fn import_id(&self, kept: &Kept) -> String {
         let text = |name: &str| kept.state.get(name).as_str().unwrap_or_default().to_owned();
         match kept.type_name.as_str() {
             "aws_apigatewayv2_api_mapping" => format!("{}/{}", text("id"), text("domain_name")),
@@ -285,87 +288,13 @@ impl Stand {
     }
 }
 
-/// A document as JSON.
-pub fn plain(document: &Document) -> Json {
-    match document {
-        Document::Null => Json::Null,
-        Document::Bool(value) => json!(value),
-        Document::Integer(value) => json!(i64::try_from(*value).expect("a small number")),
-        Document::Float(value) => json!(value),
-        Document::String(text) => json!(text),
-        Document::Blob(bytes) => json!(String::from_utf8_lossy(bytes)),
-        Document::Timestamp(_) => json!("<time>"),
-        Document::List(items) => items.iter().map(plain).collect(),
-        Document::Map(members) => {
-            Json::Object(Map::iter(members).map(|(name, value)| (name.to_string(), plain(value))).collect())
-        }
-    }
+/// An API: over HTTP, where `config` does not say otherwise.
+pub async fn api(stand: &Stand, config: Json) -> Kept {
+    let mut whole = json!({"name": "a", "protocol_type": "HTTP"});
+    whole.as_object_mut().expect("an object").extend(config.as_object().expect("an object").clone());
+    stand.apply("aws_apigatewayv2_api", None, whole).await
 }
 
-/// A configuration as Terraform sends it: what is missing is null, blocks that are missing are none.
-pub fn value(schema: &Schema, config: &Json) -> Value {
-    let of = schema.implied_type();
-    let mut value = unknowns(from_json(config, &of, Extra::Refuse).unwrap_or_else(|error| panic!("{error}")));
-    fill(&schema.block, &mut value);
-    value
-}
-
-/// `<unknown>` stands for what is not known yet.
-fn unknowns(value: Value) -> Value {
-    match value {
-        Value::String(text) if text == "<unknown>" => Value::Unknown,
-        Value::List(items) => Value::List(items.into_iter().map(unknowns).collect()),
-        Value::Set(items) => Value::set(items.into_iter().map(unknowns).collect::<Vec<_>>()),
-        Value::Map(members) => Value::Map(members.into_iter().map(|(name, it)| (name, unknowns(it))).collect()),
-        other => other,
-    }
-}
-
-fn fill(block: &Block, value: &mut Value) {
-    if value.members().is_none() {
-        return;
-    }
-    for nested in &block.blocks {
-        let filled = match (nested.nesting, value.get(&nested.name).clone()) {
-            (Nesting::List, Value::Null) => Value::List(Vec::new()),
-            (Nesting::Set, Value::Null) => Value::set([]),
-            (_, Value::List(mut items)) => {
-                items.iter_mut().for_each(|it| fill(&nested.block, it));
-                Value::List(items)
-            }
-            (_, Value::Set(mut items)) => {
-                items.iter_mut().for_each(|it| fill(&nested.block, it));
-                Value::set(items)
-            }
-            (_, other) => other,
-        };
-        value.set_member(nested.name.to_string(), filled);
-    }
-}
-
-/// A state without what an import does not find, and where null is the same as zero.
-fn shown(state: &Value, unread: &[&str]) -> Value {
-    fn plain(value: &Value) -> Value {
-        match value {
-            Value::Bool(false) => Value::Null,
-            Value::Number(number) if number.is_zero() => Value::Null,
-            Value::String(text) if text.is_empty() => Value::Null,
-            // Documents that mean the same are the same.
-            Value::String(text) if text.starts_with(['{', '[']) => match serde_json::from_str::<Json>(text) {
-                Ok(document) => Value::String(document.to_string()),
-                Err(_) => value.clone(),
-            },
-            Value::List(items) | Value::Set(items) if items.is_empty() => Value::Null,
-            Value::Map(members) if members.is_empty() => Value::Null,
-            Value::List(items) => Value::List(items.iter().map(plain).collect()),
-            Value::Set(items) => Value::set(items.iter().map(plain)),
-            Value::Map(members) => Value::Map(members.iter().map(|(name, it)| (name.clone(), plain(it))).collect()),
-            value => value.clone(),
-        }
-    }
-    let mut state = plain(state);
-    for name in unread {
-        state.set_member(*name, Value::Null);
-    }
-    state
+pub fn id(kept: &Kept) -> String {
+    kept.state.get("id").as_str().expect("an id").to_owned()
 }

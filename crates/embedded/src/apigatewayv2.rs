@@ -21,14 +21,14 @@
 //! 2. `kind.rs`: a [`Kind`](kind::Kind), which finds, lists, shows, names and refuses by itself.
 //! 3. A file of its own with a function an operation, and a row an operation below. `merge.rs` makes records of
 //!    inputs; lengths and enumerations have been checked by `limits.rs` before a function is called.
-//! 4. What deployments hold calls `snapshot::note`, then `automatic::deploy`, in every change.
+//! 4. What deployments hold is a [`Part`](part::Part), which makes, changes, deletes, notes and deploys by itself.
 //! 5. `arn.rs`: a row, where it can have tags.
 //! 6. `resource_types.rs`: a row, where CloudFormation has a type for it.
 //!
 //! # Reading order
 //!
-//! `kind.rs` and `merge.rs` are what every resource is made with; `stage.rs` shows how. `deployment.rs` and the two
-//! files in its folder are how changes reach stages.
+//! `kind.rs`, `merge.rs` and `part.rs` are what resources are made with; `model.rs` and `stage.rs` show how.
+//! `deployment.rs` and the two files in its folder are how changes reach stages.
 
 mod api;
 mod api_mapping;
@@ -44,6 +44,7 @@ mod limits;
 mod merge;
 mod model;
 mod openapi;
+mod part;
 mod quick_create;
 mod quotas;
 mod refusals;

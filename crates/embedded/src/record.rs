@@ -161,11 +161,6 @@ impl Table {
         Ok(self.list(snapshot, ScanRange::prefix(prefix))?.into_iter().map(|(_, record)| record).collect())
     }
 
-    /// The keys with this prefix, in their order.
-    pub(crate) fn keys(&self, snapshot: &Snapshot<'_>, prefix: &[u8]) -> Answer<Vec<Vec<u8>>> {
-        Ok(snapshot.list(self.space, ScanRange::prefix(prefix))?.into_iter().map(|(key, _)| key).collect())
-    }
-
     /// The last parts of the keys of a range, in its order.
     pub(crate) fn names(&self, snapshot: &Snapshot<'_>, range: ScanRange<'_>) -> Answer<Vec<String>> {
         let records = snapshot.list(self.space, range)?;

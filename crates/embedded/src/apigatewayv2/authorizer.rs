@@ -1,42 +1,25 @@
 //! Authorizers: who says whether a request may come in.
 
 use callboard_model::document::{Document, Map};
-use callboard_store::{Snapshot, Transaction};
+use callboard_store::Snapshot;
 
-use crate::dispatch::{Change, change};
+use crate::dispatch::Change;
 use crate::failure::{Answer, Failure};
 use crate::members::Members;
 use crate::request::Request;
 
-use super::deployment::{automatic, snapshot};
-use super::kind::{API, AUTHORIZER, ROUTE};
-use super::{api, merge, quotas, refusals};
+use super::kind::{AUTHORIZER, ROUTE};
+use super::part::{Changed, Part};
+use super::{api, quotas, refusals};
 
 /// How long an answer of a function is remembered where nobody says.
 const DEFAULT_TTL: i128 = 300;
 
-pub(super) fn create(request: Request) -> Answer<Change> {
-    change(move |transaction| {
-        let api = API.find(transaction, &request)?;
-        quotas::AUTHORIZERS.check(transaction, &request, &AUTHORIZER, &request.input)?;
-        let mut record = merge::new_record(&AUTHORIZER, &request.input);
-        record.remove("AuthorizerId");
-        let record = put_new(transaction, &request, &api, record)?;
-        automatic::deploy(transaction, &request, &api)?;
-        Ok(AUTHORIZER.show(&record))
-    })
-}
+pub(super) static PART: Part =
+    Part { quota: Some(&quotas::AUTHORIZERS), refuse: refuse_used, ..Part::new(&AUTHORIZER, complete) };
 
-/// Completes, checks and keeps the record of a new authorizer.
-pub(super) fn put_new(transaction: &mut Transaction<'_>, request: &Request, api: &Map, mut record: Map) -> Answer<Map> {
-    let is_cached = record.given("IdentitySource").is_some() && record.text("AuthorizerType") == "REQUEST";
-    if !api::is_websocket(api) && is_cached && !record.contains_key("AuthorizerResultTtlInSeconds") {
-        record.insert("AuthorizerResultTtlInSeconds", Document::Integer(DEFAULT_TTL));
-    }
-    check(transaction, request, api, None, &record)?;
-    let record = AUTHORIZER.put_new(transaction, request, record)?;
-    snapshot::note(transaction, &request.place, &AUTHORIZER, &record, Some(&record))?;
-    Ok(record)
+pub(super) fn create(request: Request) -> Answer<Change> {
+    PART.create(request)
 }
 
 pub(super) fn get(request: &Request) -> Answer {
@@ -48,50 +31,39 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
 }
 
 pub(super) fn update(request: Request) -> Answer<Change> {
-    change(move |transaction| {
-        let before = AUTHORIZER.find(transaction, &request)?;
-        let api = API.find(transaction, &request)?;
-        let mut record = before.clone();
-        merge::update(&AUTHORIZER, &mut record, &request.input);
-        check(transaction, &request, &api, Some(&before), &record)?;
-        if record != before {
-            AUTHORIZER.put(transaction, &request.place, &record)?;
-            snapshot::note(transaction, &request.place, &AUTHORIZER, &record, Some(&record))?;
-            automatic::deploy(transaction, &request, &api)?;
-        }
-        Ok(AUTHORIZER.show(&record))
-    })
+    PART.update(request)
 }
 
 pub(super) fn delete(request: Request) -> Answer<Change> {
-    change(move |transaction| {
-        let record = AUTHORIZER.find(transaction, &request)?;
-        let id = record.text("AuthorizerId");
-        let routes = ROUTE.all(transaction, &request.place, &record)?;
-        if let Some(route) = routes.iter().find(|it| it.text("AuthorizerId") == id) {
+    PART.delete(request)
+}
+
+fn refuse_used(snapshot: &Snapshot<'_>, request: &Request, record: &Map) -> Answer<()> {
+    let id = record.text("AuthorizerId");
+    let routes = ROUTE.all(snapshot, &request.place, record)?;
+    match routes.iter().find(|it| it.text("AuthorizerId") == id) {
+        Some(route) => {
             let (name, key) = (record.text("Name"), route.text("RouteKey"));
-            return Err(Failure::conflict(format!("Cannot delete authorizer '{name}', is referenced in route: {key}")));
+            Err(Failure::conflict(format!("Cannot delete authorizer '{name}', is referenced in route: {key}")))
         }
-        remove(transaction, &request, &record)?;
-        automatic::deploy(transaction, &request, &record)?;
-        Ok(Map::new())
-    })
+        None => Ok(()),
+    }
 }
 
-/// Deletes an authorizer that no route refers to.
-pub(super) fn remove(transaction: &mut Transaction<'_>, request: &Request, record: &Map) -> Answer<()> {
-    AUTHORIZER.remove(transaction, &request.place, record)?;
-    snapshot::note(transaction, &request.place, &AUTHORIZER, record, None)
-}
-
-/// Refuses an authorizer that no route of the API could use, without a name, or of a name that is taken.
-fn check(snapshot: &Snapshot<'_>, request: &Request, api: &Map, before: Option<&Map>, record: &Map) -> Answer<()> {
-    let is_websocket = api::is_websocket(api);
+/// Sets what every authorizer of the API has, and refuses one that no route of it could use, without a name, or of a
+/// name that is taken.
+fn complete(snapshot: &Snapshot<'_>, request: &Request, changed: Changed<'_>, record: &mut Map) -> Answer<()> {
+    let is_websocket = api::is_websocket(changed.api);
+    let is_cached = record.given("IdentitySource").is_some() && record.text("AuthorizerType") == "REQUEST";
+    let is_new = changed.before.is_none();
+    if is_new && !is_websocket && is_cached && !record.contains_key("AuthorizerResultTtlInSeconds") {
+        record.insert("AuthorizerResultTtlInSeconds", Document::Integer(DEFAULT_TTL));
+    }
     let name = record.text("Name");
     if name.is_empty() {
         return Err(refusals::bad_request("Name is required"));
     }
-    if before.is_none_or(|it| it.text("Name") != name)
+    if changed.before.is_none_or(|it| it.text("Name") != name)
         && AUTHORIZER.all(snapshot, &request.place, record)?.iter().any(|it| it.text("Name") == name)
     {
         let message = format!("Authorizer name must be unique. Authorizer {name} already exists in this RestApi.");
@@ -105,22 +77,24 @@ fn check(snapshot: &Snapshot<'_>, request: &Request, api: &Map, before: Option<&
         "JWT" => check_jwt(record)?,
         _ => check_function(is_websocket, record)?,
     }
-    for source in record.items("IdentitySource").iter().filter_map(Document::as_str) {
-        let is_source = if is_websocket {
-            ["route.request.header.", "route.request.querystring.", "context.", "stageVariables."]
-                .iter()
-                .any(|it| source.len() > it.len() && source.starts_with(it))
-        } else {
-            ["$request.header.", "$request.querystring.", "$context.", "$stageVariables."]
-                .iter()
-                .any(|it| source.len() > it.len() && source.starts_with(it))
-        };
-        if !is_source {
+    check_sources(is_websocket, record.items("IdentitySource"))
+}
+
+/// Where the identity of a caller can stand.
+const SOURCES: [&str; 4] = ["$request.header.", "$request.querystring.", "$context.", "$stageVariables."];
+const SOURCES_OF_WEBSOCKETS: [&str; 4] =
+    ["route.request.header.", "route.request.querystring.", "context.", "stageVariables."];
+
+fn check_sources(is_websocket: bool, sources: &[Document]) -> Answer<()> {
+    let known = if is_websocket { SOURCES_OF_WEBSOCKETS } else { SOURCES };
+    let is_source = |text: &str| known.iter().any(|it| text.len() > it.len() && text.starts_with(it));
+    match sources.iter().filter_map(Document::as_str).find(|it| !is_source(it)) {
+        Some(source) => {
             let what = if is_websocket { "request identity" } else { "identity" };
-            return Err(refusals::bad_request(format!("Invalid {what} source expression: {source}")));
+            Err(refusals::bad_request(format!("Invalid {what} source expression: {source}")))
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn check_jwt(record: &Map) -> Answer<()> {

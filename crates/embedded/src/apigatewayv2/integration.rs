@@ -6,36 +6,29 @@ mod subtype;
 mod target;
 
 use callboard_model::document::{Document, Map};
-use callboard_store::{Snapshot, Transaction};
+use callboard_store::Snapshot;
 
-use crate::dispatch::{Change, change};
+use crate::dispatch::Change;
 use crate::failure::{Answer, Failure};
 use crate::members::Members;
 use crate::request::Request;
 
-use super::deployment::{automatic, snapshot};
-use super::kind::{API, INTEGRATION, INTEGRATION_RESPONSE, ROUTE};
-use super::{api, merge, quotas};
+use super::kind::{INTEGRATION, INTEGRATION_RESPONSE, ROUTE};
+use super::part::{Changed, Part};
+use super::{api, quotas};
+
+pub(super) static PART: Part = Part {
+    inside: Some(&INTEGRATION_RESPONSE),
+    quota: Some(&quotas::INTEGRATIONS),
+    refuse: refuse_used,
+    ..Part::new(&INTEGRATION, |snapshot, request, changed, record| {
+        complete(changed, record);
+        check::check(snapshot, &request.place, changed.api, record)
+    })
+};
 
 pub(super) fn create(request: Request) -> Answer<Change> {
-    change(move |transaction| {
-        let api = API.find(transaction, &request)?;
-        quotas::INTEGRATIONS.check(transaction, &request, &INTEGRATION, &request.input)?;
-        let mut record = merge::new_record(&INTEGRATION, &request.input);
-        record.remove("IntegrationId");
-        let record = put_new(transaction, &request, &api, record)?;
-        automatic::deploy(transaction, &request, &api)?;
-        Ok(INTEGRATION.show(&record))
-    })
-}
-
-/// Completes, checks and keeps the record of a new integration.
-pub(super) fn put_new(transaction: &mut Transaction<'_>, request: &Request, api: &Map, mut record: Map) -> Answer<Map> {
-    complete(api, &mut record);
-    check::check(transaction, &request.place, api, &record)?;
-    let record = INTEGRATION.put_new(transaction, request, record)?;
-    snapshot::note(transaction, &request.place, &INTEGRATION, &record, Some(&record))?;
-    Ok(record)
+    PART.create(request)
 }
 
 pub(super) fn get(request: &Request) -> Answer {
@@ -47,69 +40,30 @@ pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
 }
 
 pub(super) fn update(request: Request) -> Answer<Change> {
-    change(move |transaction| {
-        let before = INTEGRATION.find(transaction, &request)?;
-        let api = API.find(transaction, &request)?;
-        let mut record = before.clone();
-        merge::update(&INTEGRATION, &mut record, &request.input);
-        let record = put_changed(transaction, &request, &api, &before, record)?;
-        if record != before {
-            automatic::deploy(transaction, &request, &api)?;
-        }
-        Ok(INTEGRATION.show(&record))
-    })
-}
-
-/// Completes, checks and keeps a record, where it was changed.
-pub(super) fn put_changed(
-    transaction: &mut Transaction<'_>,
-    request: &Request,
-    api: &Map,
-    before: &Map,
-    mut record: Map,
-) -> Answer<Map> {
-    complete(api, &mut record);
-    check::check(transaction, &request.place, api, &record)?;
-    if record != *before {
-        INTEGRATION.put(transaction, &request.place, &record)?;
-        snapshot::note(transaction, &request.place, &INTEGRATION, &record, Some(&record))?;
-    }
-    Ok(record)
+    PART.update(request)
 }
 
 pub(super) fn delete(request: Request) -> Answer<Change> {
-    change(move |transaction| {
-        let record = INTEGRATION.find(transaction, &request)?;
-        let target = format!("integrations/{}", record.text("IntegrationId"));
-        let routes = ROUTE.all(transaction, &request.place, &record)?;
-        let users: Vec<&str> =
-            routes.iter().filter(|it| it.text("Target") == target).map(|it| it.text("RouteId")).collect();
-        if !users.is_empty() {
-            return Err(Failure::conflict(format!(
-                "Cannot delete Integration because it is referenced by the following Routes with Ids: [{}]",
-                users.join(", ")
-            )));
-        }
-        remove(transaction, &request, &record)?;
-        automatic::deploy(transaction, &request, &record)?;
-        Ok(Map::new())
-    })
+    PART.delete(request)
 }
 
-/// Deletes an integration and its responses.
-pub(super) fn remove(transaction: &mut Transaction<'_>, request: &Request, record: &Map) -> Answer<()> {
-    let inside = INTEGRATION.inside(&request.place, record);
-    for response in INTEGRATION_RESPONSE.table.list_all(transaction, &inside)? {
-        snapshot::note(transaction, &request.place, &INTEGRATION_RESPONSE, &response, None)?;
+fn refuse_used(snapshot: &Snapshot<'_>, request: &Request, record: &Map) -> Answer<()> {
+    let target = format!("integrations/{}", record.text("IntegrationId"));
+    let routes = ROUTE.all(snapshot, &request.place, record)?;
+    let users: Vec<&str> =
+        routes.iter().filter(|it| it.text("Target") == target).map(|it| it.text("RouteId")).collect();
+    if users.is_empty() {
+        return Ok(());
     }
-    INTEGRATION_RESPONSE.table.delete_all(transaction, &inside)?;
-    INTEGRATION.remove(transaction, &request.place, record)?;
-    snapshot::note(transaction, &request.place, &INTEGRATION, record, None)
+    Err(Failure::conflict(format!(
+        "Cannot delete Integration because it is referenced by the following Routes with Ids: [{}]",
+        users.join(", ")
+    )))
 }
 
 /// Sets what every integration of the API has.
-fn complete(api: &Map, record: &mut Map) {
-    let is_websocket = api::is_websocket(api);
+fn complete(changed: Changed<'_>, record: &mut Map) {
+    let is_websocket = api::is_websocket(changed.api);
     let kind = record.text("IntegrationType").to_owned();
     let mut defaults = vec![
         ("ConnectionType", Document::from("INTERNET")),

@@ -18,10 +18,10 @@ pub(super) fn create(transaction: &mut Transaction<'_>, request: &Request, api: 
     let managed = || Map::new().with("ApiId", api.text("ApiId")).with("ApiGatewayManaged", true);
     let mut record = managed();
     aim(&mut record, api);
-    let integration = integration::put_new(transaction, request, api, record)?;
+    let integration = integration::PART.put_new(transaction, request, api, record)?;
     let key = api.str("RouteKey").unwrap_or(stage::DEFAULT);
     let target = format!("integrations/{}", integration.text("IntegrationId"));
-    route::put_new(transaction, request, api, managed().with("RouteKey", key).with("Target", target))?;
+    route::PART.put_new(transaction, request, api, managed().with("RouteKey", key).with("Target", target))?;
     let now = Document::Timestamp(whole_seconds(request.now));
     let record = managed().with("StageName", stage::DEFAULT).with("AutoDeploy", true);
     let record = record.with("CreatedDate", now.clone()).with("LastUpdatedDate", now);
@@ -40,10 +40,10 @@ pub(super) fn update(transaction: &mut Transaction<'_>, request: &Request, api: 
     };
     let mut aimed = integration.clone();
     aim(&mut aimed, api);
-    integration::put_changed(transaction, request, api, &integration, aimed)?;
+    integration::PART.put_changed(transaction, request, api, &integration, aimed)?;
     if let Some(key) = request.input.given("RouteKey") {
         let renamed = route.clone().with("RouteKey", key.clone());
-        route::put_changed(transaction, request, api, &route, renamed)?;
+        route::PART.put_changed(transaction, request, api, &route, renamed)?;
     }
     Ok(())
 }

@@ -214,5 +214,6 @@ fn the_arns_of_what_can_be_tagged_tell_their_resources() {
         AWS::RDS::CustomDBEngineVersion
         AWS::S3::StorageLens
         AWS::SSMQuickSetup::LifecycleAutomation
-        AWS::SageMaker::Device"#]].assert_eq(&shown);
+        AWS::SageMaker::Device"#]]
+    .assert_eq(&shown);
 }

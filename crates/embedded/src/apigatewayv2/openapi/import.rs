@@ -41,13 +41,13 @@ pub(in crate::apigatewayv2) fn reimport(request: Request) -> Answer<Change> {
             return Err(refusals::bad_request("Only APIs of the protocol HTTP can be imported"));
         }
         for record in ROUTE.all(transaction, &request.place, &before)? {
-            route::remove(transaction, &request, &record)?;
+            route::PART.remove(transaction, &request, &record)?;
         }
         for record in INTEGRATION.all(transaction, &request.place, &before)? {
-            integration::remove(transaction, &request, &record)?;
+            integration::PART.remove(transaction, &request, &record)?;
         }
         for record in AUTHORIZER.all(transaction, &request.place, &before)? {
-            authorizer::remove(transaction, &request, &record)?;
+            authorizer::PART.remove(transaction, &request, &record)?;
         }
         let names = Map::new().with("ApiId", before.text("ApiId"));
         let mut record = merge::new_record(&API, &definition.api);
@@ -85,7 +85,7 @@ fn make_parts(
     let mut authorizers = Map::new();
     for (name, members) in &definition.authorizers {
         let made = input_of("CreateAuthorizer", &AUTHORIZER, api, members)
-            .and_then(|record| transaction.attempt(|it| authorizer::put_new(it, request, api, record)));
+            .and_then(|record| transaction.attempt(|it| authorizer::PART.put_new(it, request, api, record)));
         match made {
             Ok(record) => authorizers.push(name.clone(), record.text("AuthorizerId")),
             Err(Failure::Refused(refusal)) => {
@@ -102,7 +102,7 @@ fn make_parts(
             (Some(id), _) => Some(id),
             (None, Some(members)) => {
                 let made = input_of("CreateIntegration", &INTEGRATION, api, members)
-                    .and_then(|record| integration::put_new(transaction, request, api, record));
+                    .and_then(|record| integration::PART.put_new(transaction, request, api, record));
                 let made = made.map_err(|failure| in_route("integration", key, failure))?;
                 Some(made.text("IntegrationId").to_owned())
             }
@@ -125,7 +125,7 @@ fn make_parts(
             None => {}
         }
         let made = input_of("CreateRoute", &ROUTE, api, &members)
-            .and_then(|record| route::put_new(transaction, request, api, record));
+            .and_then(|record| route::PART.put_new(transaction, request, api, record));
         made.map_err(|failure| in_route("route", key, failure))?;
     }
     Ok(warnings)

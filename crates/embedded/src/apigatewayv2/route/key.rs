@@ -1,5 +1,7 @@
 //! Route keys: `$default`, `METHOD /path`, or for WebSocket APIs any word of their messages.
 
+use std::fmt;
+
 use crate::failure::{Answer, Failure};
 
 use super::super::refusals;
@@ -58,11 +60,19 @@ impl<'a> RouteKey<'a> {
         Ok(Self::Path { method, steps: steps.ok_or_else(invalid_path)? })
     }
 
-    pub(super) fn has_variables(&self) -> bool {
-        match self {
-            Self::Word => false,
-            Self::Path { steps, .. } => steps.iter().any(|it| !matches!(it, Step::Literal(_))),
+    /// What the keys begin with that have a variable where this one has one: `GET /a/{`.
+    pub(super) fn beginnings_of_variables(&self) -> Vec<String> {
+        let Self::Path { method, steps } = self else { return Vec::new() };
+        let mut beginnings = Vec::new();
+        let mut key = format!("{method} ");
+        for step in steps {
+            key.push('/');
+            if !matches!(step, Step::Literal(_)) {
+                beginnings.push(format!("{key}{{"));
+            }
+            key.push_str(&step.to_string());
         }
+        beginnings
     }
 
     /// Whether both have variables of one kind in one place, but call them differently.
@@ -88,6 +98,16 @@ impl<'a> Step<'a> {
         let (name, is_greedy) = inner.strip_suffix('+').map_or((inner, false), |it| (it, true));
         let is_name = !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._:$".contains(&it));
         is_name.then_some(if is_greedy { Self::Greedy(name) } else { Self::Variable(name) })
+    }
+}
+
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Literal(text) => f.write_str(text),
+            Self::Variable(name) => write!(f, "{{{name}}}"),
+            Self::Greedy(name) => write!(f, "{{{name}+}}"),
+        }
     }
 }
 
@@ -142,5 +162,13 @@ mod tests {
         ] {
             assert!(!conflict(one, other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn variables_are_looked_for_where_they_begin() {
+        let beginnings = |key| RouteKey::parse(key, false).map(|it| it.beginnings_of_variables()).unwrap_or_default();
+        assert_eq!(beginnings("GET /a/{b}/c/{d+}"), ["GET /a/{", "GET /a/{b}/c/{"]);
+        assert_eq!(beginnings("ANY /{proxy+}"), ["ANY /{"]);
+        assert!(beginnings("GET /").is_empty());
     }
 }

@@ -590,5 +590,6 @@ fn an_api_without_a_version_is_exported_with_the_moment_of_its_making() {
         servers:
         - url: "https://2rvpavayk7.execute-api.cn-north-1.amazonaws.com.cn/{basePath}"
           variables:
-            basePath:"#]].assert_eq(&head.join("\n"));
+            basePath:"#]]
+    .assert_eq(&head.join("\n"));
 }

@@ -40,7 +40,7 @@ pub use calls::Patience;
 pub use client::{Change, ListStream, Listed, RequestParameters, Resources, ResourcesOptions, Wait};
 pub use error::ResourceError;
 pub use identifier::{Identifier, IdentifierError};
-pub use plan::{Action, PlanError, PlanOptions, WriteOnly, diff, plan, plan_with};
+pub use plan::{Action, PlanError, PlanOptions, WriteOnly, diff, plan, plan_whole, plan_with};
 pub use read_each::{Order, Read, ReadStream};
 
 /// The properties of one resource, as JSON, in the order in which they were given.

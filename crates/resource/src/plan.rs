@@ -140,17 +140,26 @@ pub fn plan_with(
     desired: Option<&Properties>,
     options: PlanOptions,
 ) -> Result<Action, PlanError> {
+    plan_whole(of, prior, desired, options, &[])
+}
+
+/// As [`plan_with`]; what is desired at these paths (`Rules/*/Document`) is all that is to be there, members that it
+/// does not name included.
+pub fn plan_whole(
+    of: &'static ResourceType,
+    prior: Option<&Properties>,
+    desired: Option<&Properties>,
+    options: PlanOptions,
+    whole: &[String],
+) -> Result<Action, PlanError> {
     let Some(desired) = desired else {
         return Ok(if prior.is_some() { Action::Delete } else { Action::NoOp });
     };
     check::check(of, desired)?;
     let Some(prior) = prior else { return Ok(Action::Create) };
-    let target = Value::Object(merge::target(of, prior, desired, options));
+    let target = Value::Object(merge::target(of, prior, desired, options, whole));
     let prior = Value::Object(prior.clone());
-    let because: Vec<String> = create_only(of)
-        .filter(|path| schema::values(&prior, path) != schema::values(&target, path))
-        .map(str::to_owned)
-        .collect();
+    let because = changed_create_only(of, &prior, &target);
     if !because.is_empty() {
         return Ok(Action::Replace { because });
     }
@@ -170,7 +179,14 @@ fn add_write_only(of: &'static ResourceType, operation: &mut Value) {
     }
 }
 
-/// The create-only properties that can be compared.
-fn create_only(of: &'static ResourceType) -> impl Iterator<Item = &'static str> {
-    of.create_only().filter(|path| !of.write_only().any(|it| it == *path))
+/// Paths of the create-only properties that change, as far as they are read back.
+fn changed_create_only(of: &'static ResourceType, prior: &Value, target: &Value) -> Vec<String> {
+    let readable = |value: &Value| {
+        let mut value = value.clone();
+        of.write_only().for_each(|path| schema::erase(&mut value, path));
+        value
+    };
+    let (prior, target) = (readable(prior), readable(target));
+    let changed = of.create_only().filter(|path| schema::values(&prior, path) != schema::values(&target, path));
+    changed.map(str::to_owned).collect()
 }

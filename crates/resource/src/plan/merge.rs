@@ -3,7 +3,7 @@
 use callboard_model::types::ResourceType;
 use serde_json::{Map, Value};
 
-use super::schema::{Cursor, is_at};
+use super::schema::{Cursor, is_at, is_at_or_below};
 use super::{PlanOptions, WriteOnly};
 use crate::Properties;
 
@@ -13,18 +13,21 @@ pub(crate) fn target(
     prior: &Properties,
     desired: &Properties,
     options: PlanOptions,
+    whole: &[String],
 ) -> Properties {
-    let merge = Merge { of, write_only: options.write_only };
+    let merge = Merge { of, write_only: options.write_only, whole };
     merge.structure(Cursor::of(of), &[], Some(prior), desired)
 }
 
 #[derive(Clone, Copy)]
-struct Merge {
+struct Merge<'a> {
     of: &'static ResourceType,
     write_only: WriteOnly,
+    /// Paths at which nothing stays that is not desired.
+    whole: &'a [String],
 }
 
-impl Merge {
+impl Merge<'_> {
     /// A value that is to be; `None` where none is to be.
     fn value(self, at: Cursor, path: &[&str], prior: Option<&Value>, desired: &Value) -> Option<Value> {
         if self.is_write_only(path) {
@@ -36,6 +39,9 @@ impl Merge {
             && is_same_document(prior, desired)
         {
             return Some(prior.clone());
+        }
+        if !desired.is_null() && self.whole.iter().any(|it| is_at(path, it)) {
+            return Some(desired.clone());
         }
         match (prior, desired) {
             (_, Value::Null) => None,
@@ -148,7 +154,7 @@ impl Merge {
     }
 
     fn is_create_only(self, path: &[&str]) -> bool {
-        self.of.create_only().any(|it| is_at(path, it))
+        self.of.create_only().any(|it| is_at_or_below(path, it))
     }
 }
 

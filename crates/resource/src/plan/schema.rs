@@ -152,7 +152,34 @@ pub(crate) fn values<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
     found
 }
 
+/// Takes out the values at a path of a schema, and objects that have nothing else in them.
+pub(crate) fn erase(value: &mut Value, path: &str) {
+    fn walk(value: &mut Value, steps: &[&str]) {
+        match (steps, value) {
+            (["*", rest @ ..], Value::Object(members)) => members.values_mut().for_each(|it| walk(it, rest)),
+            (["*", rest @ ..], Value::Array(items)) => items.iter_mut().for_each(|it| walk(it, rest)),
+            (steps, Value::Array(items)) => items.iter_mut().for_each(|it| walk(it, steps)),
+            ([name, rest @ ..], Value::Object(members)) => {
+                let Some(member) = members.get_mut(*name) else { return };
+                walk(member, rest);
+                if rest.is_empty() || member.as_object().is_some_and(serde_json::Map::is_empty) {
+                    members.shift_remove(*name);
+                }
+            }
+            _ => {}
+        }
+    }
+    let steps: Vec<&str> = path.split('/').collect();
+    walk(value, &steps);
+}
+
 /// Whether a path of property names is one of a schema's paths, in which `*` stands for places in lists and maps.
 pub(crate) fn is_at(path: &[&str], of_schema: &str) -> bool {
     of_schema.split('/').filter(|it| *it != "*").eq(path.iter().copied())
+}
+
+/// Whether a path of property names is one of a schema's paths, or leads on from it.
+pub(crate) fn is_at_or_below(path: &[&str], of_schema: &str) -> bool {
+    let mut names = path.iter().copied();
+    of_schema.split('/').filter(|it| *it != "*").all(|it| names.next() == Some(it))
 }

@@ -6,7 +6,7 @@ use proptest::collection::{hash_map, vec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Action, PlanOptions, WriteOnly, diff, plan_with};
+use super::{Action, PlanOptions, WriteOnly, diff, plan_whole, plan_with};
 use crate::Properties;
 
 /// Plans one resource; `null` stands for one that is not there.
@@ -406,4 +406,41 @@ fn tagged() -> impl Strategy<Value = Value> {
         }
         stage
     })
+}
+
+#[test]
+fn what_is_desired_whole_keeps_nothing_else() {
+    let of = types::resource_type("AWS::Cases::Layout").expect("the type");
+    let prior =
+        properties(&json!({"Content": {"Basic": {"MoreInfo": {"Sections": []}, "TopPanel": {"Sections": []}}}}));
+    let desired = properties(&json!({"Content": {"Basic": {"TopPanel": {"Sections": []}}}}));
+    let patch = |whole: &[String]| match plan_whole(of, prior.as_ref(), desired.as_ref(), PlanOptions::default(), whole)
+    {
+        Ok(Action::Update { patch }) => patch.to_string(),
+        other => format!("{other:?}"),
+    };
+    expect!["Ok(NoOp)"].assert_eq(&patch(&[]));
+    expect![[r#"[{"op":"remove","path":"/Content/Basic/MoreInfo"}]"#]].assert_eq(&patch(&["Content".to_owned()]));
+}
+
+#[test]
+fn what_is_never_read_is_no_reason_to_replace() {
+    check(
+        "AWS::AuditManager::Assessment",
+        json!({"AwsAccount": {"Id": "1"}, "Status": "ACTIVE"}),
+        json!({"AwsAccount": {"Id": "1", "Name": "n"}, "Status": "INACTIVE"}),
+        expect![[r#"replace /Status "INACTIVE""#]],
+    );
+    check(
+        "AWS::AuditManager::Assessment",
+        json!({"AwsAccount": {"Id": "1"}}),
+        json!({"AwsAccount": {"Id": "2", "Name": "n"}}),
+        expect!["replace, because of AwsAccount"],
+    );
+    check(
+        "AWS::DevOpsAgent::Service",
+        json!({"ServiceType": "a"}),
+        json!({"ServiceType": "a", "ServiceDetails": {"MCPServerSplunk": {"Name": "s"}}}),
+        expect![[r#"add /ServiceDetails {"MCPServerSplunk":{"Name":"s"}}"#]],
+    );
 }

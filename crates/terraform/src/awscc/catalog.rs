@@ -10,8 +10,7 @@ use std::thread;
 
 use bytes::Bytes;
 use callboard_model::naming::terraform::{terraform_attribute, terraform_resource, type_of_terraform_resource};
-use callboard_model::types::{self, ResourceType};
-use serde_json::Value as Json;
+use callboard_model::types::{self, Action, ResourceType};
 
 use super::plural::plural;
 use super::property::{self, Property};
@@ -69,6 +68,11 @@ impl Catalog {
 }
 
 impl Resource {
+    /// Whether it can be asked what there is.
+    pub(super) fn is_readable(&self) -> bool {
+        self.of.handler(Action::Read).is_some()
+    }
+
     /// The schema of the data source that reads one.
     pub(super) fn data_source_schema(&self) -> Schema {
         data_source_schema(&self.properties)
@@ -174,9 +178,7 @@ fn encode(names: &[String]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let plural_schema = plural_schema();
     for listed in names.iter().filter_map(|it| listed(it)) {
-        // Read from the text, so that nothing of it is kept.
-        let Ok(schema) = serde_json::from_str::<Json>(listed.of.schema_text()) else { continue };
-        let properties = property::properties(&schema, &leaf(listed.of.name));
+        let properties = property::properties(listed.of.schema(), &leaf(listed.of.name));
         write_entry(&mut bytes, RESOURCES, &listed.resource, &resource_schema(&properties));
         write_entry(&mut bytes, DATA_SOURCES, &listed.resource, &data_source_schema(&properties));
         if listed.is_listed {
@@ -220,7 +222,7 @@ mod tests {
             }
             let resource = catalog.resource(&listed.resource).unwrap_or_else(|| panic!("{}", listed.resource));
             assert_eq!(resource.of.name, listed.of.name);
-            let parents = resource.of.handler(types::Action::List).map(|it| it.required_input().count());
+            let parents = resource.of.handler(Action::List).map(|it| it.required_input().count());
             assert!(!listed.is_listed || parents == Some(0), "{}", listed.resource);
             count += 1;
         }

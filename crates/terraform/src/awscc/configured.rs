@@ -7,14 +7,16 @@ use async_trait::async_trait;
 use callboard_plane::Plane as _;
 use callboard_plane::layers::Interrupt;
 use callboard_resource::{
-    Action, Identifier, PlanOptions, Properties, ResourceError, Resources, ResourcesOptions, Wait, WriteOnly, plan_with,
+    Action, Identifier, PlanOptions, Properties, ResourceError, Resources, ResourcesOptions, Wait, WriteOnly,
+    plan_whole,
 };
 use futures::TryStreamExt;
 
 use super::catalog::{Catalog, Resource as CatalogResource};
-use super::convert::{from_properties, to_properties};
+use super::convert::{documents, from_properties, known, to_changed_properties, to_properties};
 use super::settle::settle;
 use super::unknown_type;
+use super::wording::without_excluded;
 use crate::cty::{Path, Value};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{self, Dialect, Inputs};
@@ -56,14 +58,23 @@ impl Configured {
         state
     }
 
+    async fn there(&self, resource: &CatalogResource, identifier: &Identifier) -> Result<Readable, ResourceError> {
+        if !resource.is_readable() {
+            return Ok(Readable::Never);
+        }
+        self.resources.read(resource.of, &self.region, identifier).await.map(Readable::Read)
+    }
+
     async fn read_state(
         &self,
         resource: &CatalogResource,
         id: &str,
         current: &Value,
     ) -> Result<Option<Value>, ResourceError> {
-        let there = self.resources.read(resource.of, &self.region, &Identifier::new(id)).await?;
-        Ok(there.map(|it| self.state(resource, id, &it, current)))
+        Ok(match self.there(resource, &Identifier::new(id)).await? {
+            Readable::Read(there) => there.map(|it| self.state(resource, id, &it, current)),
+            Readable::Never => Some(known(current)),
+        })
     }
 
     async fn create(
@@ -97,31 +108,38 @@ impl Configured {
         }
     }
 
-    async fn update(&self, resource: &CatalogResource, prior: &Value, planned: &Value) -> Result<Value, ResourceError> {
+    async fn update(&self, resource: &CatalogResource, prior: &Value, planned: &Value) -> Result<Value, Diagnostic> {
+        let failed = |error: ResourceError| self.failed("updating", resource, &error);
         let id = prior.get("id").as_str().unwrap_or_default();
         let identifier = Identifier::new(id);
-        let there = self.resources.read(resource.of, &self.region, &identifier).await?.unwrap_or_default();
-        let desired = to_properties(&resource.properties, planned);
+        let there = match self.there(resource, &identifier).await.map_err(failed)? {
+            Readable::Read(there) => there.unwrap_or_default(),
+            Readable::Never => to_properties(&resource.properties, prior),
+        };
+        let desired = to_changed_properties(&resource.properties, planned, prior);
         let options = PlanOptions { write_only: WriteOnly::Write };
-        let action = plan_with(resource.of, Some(&there), Some(&desired), options);
-        let action = action.map_err(|error| ResourceError::InvalidAnswer {
-            type_name: resource.of.name,
-            message: error.to_string(),
+        let action = plan_whole(resource.of, Some(&there), Some(&desired), options, &documents(&resource.properties));
+        let action = action.map_err(|error| {
+            Diagnostic::error(format!("updating {}: {error}", resource.of.name))
+                .with_detail(error.hint().unwrap_or_default())
         })?;
         match action {
             Action::Update { patch } => {
-                self.resources.update(resource.of, &self.region, &identifier, &patch, Wait::UntilDone).await?;
+                let updated = self.resources.update(resource.of, &self.region, &identifier, &patch, Wait::UntilDone);
+                updated.await.map_err(failed)?;
             }
             Action::Replace { because } => {
-                return Err(ResourceError::InvalidAnswer {
-                    type_name: resource.of.name,
-                    message: format!("{} can only be set when it is made", because.join(", ")),
-                });
+                let paths = because.join(", ");
+                return Err(Diagnostic::error(format!(
+                    "updating {}: {paths} cannot be changed in place",
+                    resource.of.name
+                ))
+                .with_detail("It is not what it was when the plan was made. Run `terraform plan` again."));
             }
             Action::Create | Action::Delete | Action::NoOp => {}
         }
-        let state = self.read_state(resource, id, planned).await?;
-        Ok(state.unwrap_or_else(|| self.state(resource, id, &desired, planned)))
+        let state = self.read_state(resource, id, planned).await.map_err(failed)?;
+        Ok(state.unwrap_or_else(|| self.state(resource, id, &to_properties(&resource.properties, planned), planned)))
     }
 
     fn failed(&self, doing: &str, resource: &CatalogResource, error: &ResourceError) -> Diagnostic {
@@ -154,9 +172,10 @@ impl ConfiguredProvider for Configured {
                 requires_replace: Vec::new(),
             });
         }
+        let prior = without_excluded(&resource.properties, &request.prior, &request.config);
         let inputs = Inputs {
             dialect: Dialect::Framework,
-            prior: &request.prior,
+            prior: &prior,
             config: &request.config,
             worked_out: &BTreeMap::new(),
             meant_zeros: &BTreeSet::new(),
@@ -205,13 +224,18 @@ impl ConfiguredProvider for Configured {
                 let id = request.prior.get("id").as_str().unwrap_or_default();
                 let now = self.read_state(&resource, id, &request.prior).await.ok().flatten();
                 let state = now.unwrap_or_else(|| request.prior.clone());
-                Outcome::with(kept(state), self.failed("updating", &resource, &error).into())
+                Outcome::with(kept(state), error.into())
             }
         }
     }
 
     async fn import(&self, type_name: &str, id: &str) -> Outcome<Vec<Imported>> {
         let Some(resource) = self.catalog.resource(type_name) else { return Outcome::failed(unknown_type(type_name)) };
+        if !resource.is_readable() {
+            let summary = format!("No {} can be imported", resource.of.name);
+            let detail = "Cloud Control reads no resource of this type, so nobody can tell what is there.";
+            return Outcome::failed(Diagnostic::error(summary).with_detail(detail));
+        }
         match Identifier::parse(resource.of, id) {
             Ok(identifier) => {
                 let nothing = Properties::new();
@@ -260,6 +284,14 @@ fn is_ours(error: &ResourceError, identifier: &str, desired: &Properties) -> boo
         ResourceError::Failed { code, .. } => code != "AlreadyExists",
         _ => !desired.values().filter_map(|it| it.as_str()).any(|given| identifier.ends_with(given)),
     }
+}
+
+/// What a read tells.
+enum Readable {
+    /// What there is, if anything.
+    Read(Option<Properties>),
+    /// Nothing: no resource of the type is ever read.
+    Never,
 }
 
 fn is_gone(error: &ResourceError) -> bool {

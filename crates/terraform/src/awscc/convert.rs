@@ -13,6 +13,56 @@ pub(super) fn to_properties(properties: &[Property], value: &Value) -> Propertie
     members.filter_map(|it| Some((it.property.clone(), to_json(&it.kind, value.get(&it.attribute))?))).collect()
 }
 
+/// The properties that a plan changes, null where it takes one out, and those that are never read back.
+pub(super) fn to_changed_properties(properties: &[Property], planned: &Value, prior: &Value) -> Properties {
+    let members = properties.iter().filter(|it| it.flags.required || it.flags.optional);
+    let changed = members.filter_map(|it| {
+        let (planned, prior) = (planned.get(&it.attribute), prior.get(&it.attribute));
+        let json = match (&it.kind, planned, prior) {
+            (_, Value::Null, Value::Null) => None,
+            (_, Value::Null, _) => Some(Json::Null),
+            (kind, planned, prior) if planned == prior && !it.is_write_only && !has_write_only(kind) => None,
+            (Kind::Object(inner), Value::Map(_), Value::Map(_)) if !it.is_write_only => {
+                Some(Json::Object(to_changed_properties(inner, planned, prior)))
+                    .filter(|it| *it != Json::Object(Properties::new()))
+            }
+            (kind, planned, _) => to_json(kind, planned),
+        };
+        Some((it.property.clone(), json?))
+    });
+    changed.collect()
+}
+
+fn has_write_only(kind: &Kind) -> bool {
+    match kind {
+        Kind::Object(properties) => properties.iter().any(|it| it.is_write_only || has_write_only(&it.kind)),
+        Kind::List(of, _) | Kind::Map(of) => has_write_only(of),
+        _ => false,
+    }
+}
+
+/// Paths of the properties that are JSON text, and so say all that is to be there.
+pub(super) fn documents(properties: &[Property]) -> Vec<String> {
+    fn walk(properties: &[Property], path: &str, found: &mut Vec<String>) {
+        for property in properties {
+            let path =
+                if path.is_empty() { property.property.clone() } else { format!("{path}/{}", property.property) };
+            let mut kind = &property.kind;
+            while let Kind::List(of, _) | Kind::Map(of) = kind {
+                kind = of;
+            }
+            match kind {
+                Kind::Json { .. } => found.push(path),
+                Kind::Object(inner) => walk(inner, &path, found),
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(properties, "", &mut found);
+    found
+}
+
 fn to_json(kind: &Kind, value: &Value) -> Option<Json> {
     Some(match (kind, value) {
         (_, Value::Null | Value::Unknown) => return None,
@@ -59,7 +109,7 @@ pub(super) fn from_properties(properties: &[Property], there: &Properties, curre
 }
 
 /// What is never read back stays as it was said, as far as it is known.
-fn known(value: &Value) -> Value {
+pub(super) fn known(value: &Value) -> Value {
     match value {
         Value::Unknown => Value::Null,
         Value::List(items) => Value::List(items.iter().map(known).collect()),
@@ -151,7 +201,11 @@ mod tests {
             },
             "writeOnlyProperties": ["/properties/Secret"],
         });
-        from_properties(&properties(&schema, "thing"), there.as_object().expect("an object"), current)
+        from_properties(
+            &properties(Box::leak(Box::new(schema)), "thing"),
+            there.as_object().expect("an object"),
+            current,
+        )
     }
 
     fn pair(name: &str, text: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::property::{Kind, Order};
+use super::property::{Kind, Order, Property};
 use crate::cty::Value;
 use crate::plan::Same;
 
@@ -59,6 +59,32 @@ pub(super) fn is_empty(value: &Value) -> bool {
         Value::Map(members) => members.values().all(Value::is_null),
         _ => false,
     }
+}
+
+/// What was there, without the members that cannot be there beside what is said now.
+pub(super) fn without_excluded(properties: &[Property], prior: &Value, said: &Value) -> Value {
+    let Value::Map(members) = prior else { return prior.clone() };
+    let mut left = members.clone();
+    for property in properties {
+        let (before, now) = (prior.get(&property.attribute), said.get(&property.attribute));
+        if now.is_null() {
+            continue;
+        }
+        if before.is_null() {
+            let gone = property.excludes.iter().filter(|it| said.get(it).is_null());
+            gone.for_each(|it| drop(left.insert(it.clone(), Value::Null)));
+        }
+        let inner = match (&property.kind, before, now) {
+            (Kind::Object(inner), before @ Value::Map(_), Value::Map(_)) => without_excluded(inner, before, now),
+            (Kind::List(of, _), Value::List(before), Value::List(now)) if before.len() == now.len() => {
+                let Kind::Object(inner) = &**of else { continue };
+                Value::List(before.iter().zip(now).map(|(before, now)| without_excluded(inner, before, now)).collect())
+            }
+            _ => continue,
+        };
+        left.insert(property.attribute.clone(), inner);
+    }
+    Value::Map(left)
 }
 
 fn is_nothing_in(said: &Value) -> bool {

@@ -4,6 +4,7 @@ mod acceptance;
 mod awscc;
 mod data_sources;
 mod definitions;
+mod every_type;
 mod handshake;
 mod host;
 mod provider_blocks;

@@ -23,7 +23,7 @@ pub(super) static PART: Part = Part {
     refuse: refuse_used,
     ..Part::new(&INTEGRATION, |snapshot, request, changed, record| {
         complete(changed, record);
-        check::check(snapshot, &request.place, changed.api, record)
+        check::check(snapshot, &request.place, changed, record)
     })
 };
 

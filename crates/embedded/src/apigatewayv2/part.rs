@@ -64,9 +64,6 @@ impl Part {
         change(move |transaction| {
             let api = API.find(transaction, &request)?;
             self.kind.require_parent(transaction, &request)?;
-            if let Some(quota) = self.quota {
-                quota.check(transaction, &request, self.kind, &request.input)?;
-            }
             let mut record = merge::new_record(self.kind, &request.input);
             record.remove(self.kind.id);
             let record = self.put_new(transaction, &request, &api, record)?;
@@ -75,7 +72,7 @@ impl Part {
         })
     }
 
-    /// Completes and keeps the record of a new one.
+    /// Completes and keeps the record of a new one, where the API may have one more.
     pub(super) fn put_new(
         &self,
         transaction: &mut Transaction<'_>,
@@ -83,6 +80,9 @@ impl Part {
         api: &Map,
         mut record: Map,
     ) -> Answer<Map> {
+        if let Some(quota) = self.quota {
+            quota.check(transaction, request, self.kind, &record)?;
+        }
         (self.complete)(transaction, request, Changed { api, before: None }, &mut record)?;
         let record = self.kind.put_new(transaction, request, record)?;
         (self.index)(transaction, request, None, Some(&record))?;

@@ -7,12 +7,13 @@ use crate::failure::Answer;
 use crate::members::Members;
 use crate::record::Place;
 
+use super::super::part::Changed;
 use super::super::{api, refusals};
 use super::{mapping, subtype, target};
 
 /// Refuses an integration that no API of the protocol could use.
-pub(super) fn check(snapshot: &Snapshot<'_>, place: &Place, api: &Map, record: &Map) -> Answer<()> {
-    let is_websocket = api::is_websocket(api);
+pub(super) fn check(snapshot: &Snapshot<'_>, place: &Place, changed: Changed<'_>, record: &Map) -> Answer<()> {
+    let is_websocket = api::is_websocket(changed.api);
     let kind = record.text("IntegrationType");
     if !is_websocket && !matches!(kind, "AWS_PROXY" | "HTTP_PROXY") {
         let message = "Currently, an API with a protocol type of HTTP may only be associated with proxy integrations \
@@ -38,7 +39,8 @@ pub(super) fn check(snapshot: &Snapshot<'_>, place: &Place, api: &Map, record: &
         return Err(refusals::bad_request(format!("Integration URI must be specified for integration type {kind}")));
     }
     mapping::check(is_websocket, record)?;
-    target::check(snapshot, place, is_websocket, record)
+    target::check(is_websocket, record)?;
+    target::check_link(snapshot, place, is_websocket, changed.before, record)
 }
 
 fn check_version(is_websocket: bool, kind: &str, record: &Map) -> Answer<()> {

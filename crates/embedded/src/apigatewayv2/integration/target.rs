@@ -29,38 +29,56 @@ pub(super) fn check_connection(record: &Map) -> Answer<()> {
 }
 
 /// Refuses a target that no request could be sent to.
-pub(super) fn check(snapshot: &Snapshot<'_>, place: &Place, is_websocket: bool, record: &Map) -> Answer<()> {
+pub(super) fn check(is_websocket: bool, record: &Map) -> Answer<()> {
     let (method, uri) = (record.text("IntegrationMethod"), record.text("IntegrationUri"));
     if !method.is_empty() && !METHODS.iter().any(|it| it.eq_ignore_ascii_case(method)) {
         return Err(refusals::bad_request(format!("Invalid HTTP method specified: {method}")));
     }
+    let is_arn = uri.starts_with("arn:");
     match record.text("IntegrationType") {
-        // The links of WebSocket APIs are those of REST APIs.
-        "HTTP_PROXY" if record.text("ConnectionType") == "VPC_LINK" && !is_websocket => {
-            check_private(snapshot, place, record.text("ConnectionId"), uri)
+        "HTTP_PROXY" if is_private(is_websocket, record) => {
+            let is_listener = is_arn && uri.split(':').nth(2).is_some_and(|it| PRIVATE_SERVICES.contains(&it));
+            refuse(is_listener || uri.contains(VARIABLE), || {
+                refusals::bad_request(
+                    "For VpcLink V2, integration URI should be the ARN of an ALB or NLB listener or of a Cloud Map \
+                     service",
+                )
+            })
         }
         "HTTP" | "HTTP_PROXY" => {
             let is_url = ["https://", "http://", VARIABLE].iter().any(|it| uri.len() > it.len() && uri.starts_with(it));
             refuse(is_url, || refusals::bad_request("Invalid HTTP endpoint specified for URI"))
         }
-        "AWS" | "AWS_PROXY" => refuse(uri.starts_with("arn:") || uri.contains(VARIABLE), || {
-            refusals::bad_request("Invalid ARN specified in the request")
-        }),
+        "AWS" | "AWS_PROXY" => {
+            refuse(is_arn || uri.contains(VARIABLE), || refusals::bad_request("Invalid ARN specified in the request"))
+        }
         _ => Ok(()),
     }
 }
 
-fn check_private(snapshot: &Snapshot<'_>, place: &Place, link: &str, uri: &str) -> Answer<()> {
-    let is_private = uri.split(':').nth(2).is_some_and(|it| PRIVATE_SERVICES.contains(&it));
-    refuse(uri.contains(VARIABLE) || (uri.starts_with("arn:") && is_private), || {
-        refusals::bad_request(
-            "For VpcLink V2, integration URI should be the ARN of an ALB or NLB listener or of a Cloud Map service",
-        )
-    })?;
+/// Refuses a VPC link that is not there, where it is chosen now: one that went later is no reason to refuse other
+/// changes.
+pub(super) fn check_link(
+    snapshot: &Snapshot<'_>,
+    place: &Place,
+    is_websocket: bool,
+    before: Option<&Map>,
+    record: &Map,
+) -> Answer<()> {
+    let link = record.text("ConnectionId");
+    let was_chosen = before.is_some_and(|it| it.text("ConnectionId") == link && is_private(is_websocket, it));
+    if !is_private(is_websocket, record) || was_chosen || link.contains(VARIABLE) {
+        return Ok(());
+    }
     let names = Map::new().with(VPC_LINK.id, link);
-    refuse(link.contains(VARIABLE) || VPC_LINK.get(snapshot, place, &names)?.is_some(), || {
+    refuse(VPC_LINK.get(snapshot, place, &names)?.is_some(), || {
         refusals::not_found(format!("Invalid VpcLink identifier specified {link}"))
     })
+}
+
+/// Whether a VPC link of this service leads to the target: those of WebSocket APIs are of REST APIs.
+fn is_private(is_websocket: bool, record: &Map) -> bool {
+    !is_websocket && record.text("ConnectionType") == "VPC_LINK"
 }
 
 fn refuse(is_fine: bool, why: impl FnOnce() -> Failure) -> Answer<()> {

@@ -77,10 +77,12 @@ fn deployed(at: &Snapshot<'_>, request: &Request, api: Map, stage: &Map) -> Answ
         let name = stage.text("StageName");
         refusals::bad_request(format!("Stage {name} has no deployment that could be exported"))
     })?;
+    let tags = api.map("Tags");
     let mut parts = Parts { api, routes: Vec::new(), integrations: Vec::new(), authorizers: Vec::new() };
     for (kind, record) in snapshot::of_deployment(at, &request.place, &deployment)? {
         match kind.as_str() {
-            "Api" => parts.api = record,
+            // Tags are not deployed: they are the API's at any time.
+            "Api" => parts.api = record.with("Tags", tags.clone()),
             "Route" => parts.routes.push(record),
             "Integration" => parts.integrations.push(record),
             "Authorizer" => parts.authorizers.push(record),

@@ -575,12 +575,15 @@ fn what_is_exported_can_be_imported() {
 fn an_api_without_a_version_is_exported_with_the_moment_of_its_making() {
     let mut stagehand = Stagehand::new(options());
     stagehand.run("service apigatewayv2\nregion cn-north-1\nCreateApi {\"Name\": \"a\", \"ProtocolType\": \"HTTP\"}\nlet api = ApiId");
+    let arn = format!("arn:aws-cn:apigateway:cn-north-1::/apis/{}", stagehand.variable("api"));
+    let tag = serde_json::json!({"ResourceArn": arn, "Tags": {"team": "red"}});
+    stagehand.run(&format!("TagResource {tag}"));
     stagehand.run("CreateRoute {\"ApiId\": \"$api\", \"RouteKey\": \"GET /\"}\nCreateStage {\"ApiId\": \"$api\", \"StageName\": \"s\", \"AutoDeploy\": true}");
     let input = Map::new().with("ApiId", stagehand.variable("api")).with("Specification", "OAS30");
     let exported =
         stagehand.call("ExportApi", input.with("OutputType", "YAML").with("StageName", "s")).expect("an export");
     let Some(Document::Blob(bytes)) = exported.get("body") else { panic!("no body") };
-    let head: Vec<String> = String::from_utf8_lossy(bytes).lines().take(9).map(str::to_owned).collect();
+    let head: Vec<String> = String::from_utf8_lossy(bytes).lines().take(14).map(str::to_owned).collect();
     expect![[r#"
         ---
         openapi: "3.0.1"
@@ -590,6 +593,11 @@ fn an_api_without_a_version_is_exported_with_the_moment_of_its_making() {
         servers:
         - url: "https://2rvpavayk7.execute-api.cn-north-1.amazonaws.com.cn/{basePath}"
           variables:
-            basePath:"#]]
+            basePath:
+              default: "/s"
+        tags:
+        - name: "team"
+          x-amazon-apigateway-tag-value: "red"
+        paths:"#]]
     .assert_eq(&head.join("\n"));
 }

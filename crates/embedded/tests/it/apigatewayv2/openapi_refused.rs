@@ -1,6 +1,6 @@
 //! Definitions that are refused, and what is said of them.
 
-use crate::script::{Stagehand, options};
+use crate::script::{self, Stagehand, options};
 use expect_test::{Expect, expect};
 
 /// Imports definitions, one a line, and shows what is said of each; nothing may have come of those refused.
@@ -128,6 +128,50 @@ fn what_is_odd_is_warned_of() {
                 imported, ["Parse issue: attribute paths is missing"]
             {"openapi": "3.0.1", "info": {"title": "a"}, "paths": {"a": {}, "x-a": {}, "/b": {"gett": {}, "summary": "s", "x-b": 1, "parameters": []}}}
                 imported, ["Parse issue: attribute paths. Resource a should start with /","Parse issue: attribute paths.'/b'.gett is unexpected"]
+        "#]],
+    );
+}
+
+/// The second path of a definition is refused when all of the first has been made.
+#[test]
+fn a_refused_definition_leaves_the_api_as_it_was() {
+    script::check(
+        r#"
+        service apigatewayv2
+        CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+        let api = ApiId
+        CreateRoute {"ApiId": "$api", "RouteKey": "GET /a"}
+        CreateStage {"ApiId": "$api", "StageName": "s", "AutoDeploy": true}
+        ReimportApi {"ApiId": "$api", "Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"b\"}, \"paths\": {\"/b/{c}\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://a.b\"}}}, \"/b/{d}\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://a.b\"}}}}}"}
+        ReimportApi {"ApiId": "$api", "Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"b\"}, \"paths\": {\"/b\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://a.b\"}}}, \"/c\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"mock\"}}}}}"}
+        ImportApi {"Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"b\"}, \"paths\": {\"/b\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://a.b\"}}}, \"/b//c\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://a.b\"}}}}}"}
+        GetRoutes {"ApiId": "$api"}
+        GetIntegrations {"ApiId": "$api"}
+        GetDeployments {"ApiId": "$api"}
+        GetApis {}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+                {"ApiEndpoint":"https://2rvpavayk7.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayk7","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
+            CreateRoute {"ApiId": "$api", "RouteKey": "GET /a"}
+                {"ApiKeyRequired":false,"AuthorizationType":"NONE","RouteId":"suoszo4","RouteKey":"GET /a"}
+            CreateStage {"ApiId": "$api", "StageName": "s", "AutoDeploy": true}
+                {"AutoDeploy":true,"CreatedDate":"2026-11-21T10:00:00Z","DefaultRouteSettings":{"DetailedMetricsEnabled":false},"DeploymentId":"n5qv4j","LastDeploymentStatusMessage":"Successfully deployed stage with deployment ID 'n5qv4j'","LastUpdatedDate":"2026-11-21T10:00:00Z","RouteSettings":{},"StageName":"s","StageVariables":{},"Tags":{}}
+            ReimportApi {"ApiId": "$api", "Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"b\"}, \"paths\": {\"/b/{c}\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://a.b\"}}}, \"/b/{d}\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://a.b\"}}}}}"}
+                409 ConflictException: Unable to create route for 'GET /b/{d}': The provided route key "GET /b/{d}" has a conflicting variable on the same hierarchical level as "GET /b/{c}"
+            ReimportApi {"ApiId": "$api", "Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"b\"}, \"paths\": {\"/b\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://a.b\"}}}, \"/c\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"mock\"}}}}}"}
+                400 BadRequestException: Unable to create integration for 'GET /c': Currently, an API with a protocol type of HTTP may only be associated with proxy integrations (AWS_PROXY, HTTP_PROXY)
+            ImportApi {"Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"b\"}, \"paths\": {\"/b\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://a.b\"}}}, \"/b//c\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://a.b\"}}}}}"}
+                400 BadRequestException: Unable to create route for 'GET /b//c': One or more path parts appear to be invalid
+            GetRoutes {"ApiId": "$api"}
+                {"Items":[{"ApiKeyRequired":false,"AuthorizationType":"NONE","RouteId":"suoszo4","RouteKey":"GET /a"}]}
+            GetIntegrations {"ApiId": "$api"}
+                {"Items":[]}
+            GetDeployments {"ApiId": "$api"}
+                {"Items":[{"AutoDeployed":true,"CreatedDate":"2026-11-21T10:00:00Z","DeploymentId":"n5qv4j","DeploymentStatus":"DEPLOYED","Description":"Automatic deployment triggered by changes to the Api configuration"}]}
+            GetApis {}
+                {"Items":[{"ApiEndpoint":"https://$api.execute-api.us-east-1.amazonaws.com","ApiId":"$api","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}]}
         "#]],
     );
 }

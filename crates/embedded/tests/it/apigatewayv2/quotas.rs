@@ -26,3 +26,23 @@ fn quotas_are_enforced_where_they_are_switched_on() {
         .assert_eq(&last_answer(Quotas::Aws, stage, 10));
     assert!(last_answer(Quotas::Aws, stage, 9).starts_with("{\"CreatedDate\""));
 }
+
+/// A definition of that many routes.
+fn definition(routes: usize) -> String {
+    let integration = r#"{"type": "http_proxy", "httpMethod": "GET", "uri": "https://example.com"}"#;
+    let path = |at| format!(r#""/a{at}": {{"get": {{"x-amazon-apigateway-integration": {integration}}}}}"#);
+    let paths: Vec<String> = (0..routes).map(path).collect();
+    format!(r#"{{"openapi": "3.0.1", "info": {{"title": "a"}}, "paths": {{{}}}}}"#, paths.join(", "))
+}
+
+#[test]
+fn quotas_hold_for_definitions_too() {
+    let import = |quotas, routes| {
+        let input = serde_json::json!({"Body": definition(routes)});
+        last_answer(quotas, &format!("ImportApi {input}"), 0)
+    };
+    assert!(import(Quotas::Aws, 300).starts_with("{\"ApiEndpoint\""));
+    expect!["429 ConflictException: Unable to create integration for 'GET /a300': Maximum number of Integrations for this API has been reached. Please contact AWS if you need additional Integrations."]
+        .assert_eq(&import(Quotas::Aws, 301));
+    assert!(import(Quotas::Off, 301).starts_with("{\"ApiEndpoint\""));
+}

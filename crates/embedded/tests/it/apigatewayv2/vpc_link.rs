@@ -69,3 +69,36 @@ fn a_link_has_a_name() {
         "#]],
     );
 }
+
+#[test]
+fn a_link_that_went_is_no_reason_to_refuse_other_changes() {
+    check(
+        r#"
+        service apigatewayv2
+        CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+        let api = ApiId
+        CreateVpcLink {"Name": "v", "SubnetIds": ["subnet-1"]}
+        let link = VpcLinkId
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "ConnectionType": "VPC_LINK", "ConnectionId": "$link", "IntegrationUri": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}
+        let integration = IntegrationId
+        DeleteVpcLink {"VpcLinkId": "$link"}
+        UpdateIntegration {"ApiId": "$api", "IntegrationId": "$integration", "Description": "d"}
+        UpdateIntegration {"ApiId": "$api", "IntegrationId": "$integration", "ConnectionId": "other"}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+                {"ApiEndpoint":"https://2rvpavayk7.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayk7","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
+            CreateVpcLink {"Name": "v", "SubnetIds": ["subnet-1"]}
+                {"CreatedDate":"2026-11-21T10:00:00Z","Name":"v","SecurityGroupIds":[],"SubnetIds":["subnet-1"],"Tags":{},"VpcLinkId":"2rvpavaysu","VpcLinkStatus":"PENDING","VpcLinkStatusMessage":"VPC link is provisioning ENIs","VpcLinkVersion":"V2"}
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "ConnectionType": "VPC_LINK", "ConnectionId": "$link", "IntegrationUri": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}
+                {"ConnectionId":"$link","ConnectionType":"VPC_LINK","IntegrationId":"n5qv4jm","IntegrationMethod":"GET","IntegrationType":"HTTP_PROXY","IntegrationUri":"arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1","PayloadFormatVersion":"1.0","TimeoutInMillis":30000}
+            DeleteVpcLink {"VpcLinkId": "$link"}
+                {}
+            UpdateIntegration {"ApiId": "$api", "IntegrationId": "$integration", "Description": "d"}
+                {"ConnectionId":"$link","ConnectionType":"VPC_LINK","Description":"d","IntegrationId":"$integration","IntegrationMethod":"GET","IntegrationType":"HTTP_PROXY","IntegrationUri":"arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1","PayloadFormatVersion":"1.0","TimeoutInMillis":30000}
+            UpdateIntegration {"ApiId": "$api", "IntegrationId": "$integration", "ConnectionId": "other"}
+                404 NotFoundException: Invalid VpcLink identifier specified other
+        "#]],
+    );
+}

@@ -3,13 +3,9 @@
 //! Records hold the ids of what a thing lies inside of, as the types' properties
 //! do, so that a record is its own view.
 
-use std::sync::OnceLock;
-
 use callboard_model::document::Map;
-use callboard_store::Snapshot;
 
 use crate::cloudcontrol::{DeepType, Definition, Unset};
-use crate::failure::Answer;
 use crate::generic;
 use crate::members::Members;
 use crate::request::Request;
@@ -124,7 +120,6 @@ fn turned(identifier: &str) -> Vec<String> {
     identifier.rsplit('|').map(str::to_owned).collect()
 }
 
-/// A type whose identifier has the parts of the key in their order.
 const fn deep(
     name: &'static str,
     kind: &'static Kind,
@@ -132,54 +127,7 @@ const fn deep(
     identifier: &'static [&'static str],
     parents: &'static [&'static str],
 ) -> DeepType {
-    DeepType {
-        name,
-        service: &SERVICE,
-        table: kind.table,
-        create,
-        update: Some(update),
-        delete,
-        wrapper: None,
-        identifier,
-        parents,
-        locate: |_, identifier| Ok(identifier.split('|').map(str::to_owned).collect()),
-        identify: None,
-        tagged_as: |_, identifier| identifier.to_owned(),
-        unset: Unset::Null,
-        refused: &[],
-        definition: None,
-        verbatim: &[],
-        defaults: Map::new,
-        view: |_, _, _, record| Ok(record.clone()),
-        plan: OnceLock::new(),
-    }
-}
-
-impl DeepType {
-    const fn refusing(mut self, properties: &'static [(&'static str, &'static str)]) -> Self {
-        self.refused = properties;
-        self
-    }
-
-    const fn defined_by(mut self, definition: Definition) -> Self {
-        self.definition = Some(definition);
-        self
-    }
-
-    const fn tagged_as(mut self, arn: fn(&Request, &str) -> String) -> Self {
-        self.tagged_as = arn;
-        self
-    }
-
-    const fn viewed(mut self, view: fn(&Request, &Snapshot<'_>, &str, &Map) -> Answer<Map>) -> Self {
-        self.view = view;
-        self
-    }
-
-    const fn located(mut self, locate: fn(&Request, &str) -> Answer<Vec<String>>) -> Self {
-        self.locate = locate;
-        self
-    }
+    DeepType::new(name, (&SERVICE, kind.table), (create, Some(update), delete), identifier, Unset::Null).inside(parents)
 }
 
 /// The ARN of the thing of a kind that an identifier of these parts names.

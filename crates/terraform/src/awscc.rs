@@ -15,7 +15,7 @@
 //!
 //! # Reading order
 //!
-//! `property.rs` reads a schema, `catalog.rs` knows all types by their Terraform names and encodes their schemas,
+//! `property.rs` reads a schema, `catalog.rs` knows all types by their Terraform names, `ready_made.rs` has their schemas encoded,
 //! `convert.rs` turns values into properties and back, `wording.rs` is when a service means what was said,
 //! `configured.rs` plans and changes, `settle.rs` is what a change leaves in the state.
 
@@ -25,6 +25,7 @@ mod convert;
 mod plural;
 mod property;
 mod provider_block;
+mod ready_made;
 mod settle;
 mod wording;
 
@@ -41,6 +42,7 @@ use crate::provider::{ConfigureRequest, ConfiguredProvider, Connector, Environme
 use crate::schema::{ProtocolVersion, Schema};
 use catalog::Catalog;
 use configured::Configured;
+pub use ready_made::schemas_of_types;
 
 /// The provider `awscc`, before it is configured.
 pub struct AwsccProvider {
@@ -118,7 +120,7 @@ impl Provider for AwsccProvider {
     }
 
     fn encoded_schemas(&self) -> Option<Bytes> {
-        Some(catalog::encoded())
+        Some(ready_made::encoded())
     }
 
     async fn validate_provider(&self, config: Value) -> Outcome<Value> {

@@ -1,14 +1,10 @@
 //! The catalog: every type that can be provisioned, by its Terraform name.
 //!
-//! One type is read from its schema when it is asked for, and kept. The schemas of all of them are encoded one after
-//! the other, each forgotten once it is written, so that the answer is all that takes room.
+//! One type is read from its schema when it is asked for, and kept.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::Bytes;
 use callboard_model::naming::terraform::{terraform_attribute, terraform_resource, type_of_terraform_resource};
 use callboard_model::types::{self, Action, ResourceType};
 
@@ -16,13 +12,7 @@ use super::plural::plural;
 use super::property::{self, Property};
 use crate::cty::Type;
 use crate::plan::{Rule, Rules};
-use crate::schema::{Attribute, Block, Flags, ProtocolVersion, Schema, write_schema};
-
-/// Types that one processor encodes at a time.
-const PART: usize = 32;
-
-/// Processors that are worth starting.
-const MOST_WORKERS: usize = 8;
+use crate::schema::{Attribute, Block, Flags, Schema};
 
 /// Types that were asked for.
 #[derive(Default)]
@@ -121,15 +111,15 @@ fn read(name: &str) -> Option<Resource> {
 }
 
 /// `AWS::IVS::EncoderConfiguration` is `encoder_configuration`.
-fn leaf(type_name: &str) -> String {
+pub(super) fn leaf(type_name: &str) -> String {
     terraform_attribute(type_name.rsplit("::").next().unwrap_or_default())
 }
 
-fn resource_schema(properties: &[Property]) -> Schema {
+pub(super) fn resource_schema(properties: &[Property]) -> Schema {
     with_id(property::attributes(properties, false), Flags::COMPUTED)
 }
 
-fn data_source_schema(properties: &[Property]) -> Schema {
+pub(super) fn data_source_schema(properties: &[Property]) -> Schema {
     with_id(property::attributes(properties, true), Flags::REQUIRED)
 }
 
@@ -137,70 +127,6 @@ fn with_id(mut attributes: Vec<Attribute>, flags: Flags) -> Schema {
     attributes.push(Attribute::plain("id", Type::String, flags));
     attributes.sort_by(|left, right| left.name.cmp(&right.name));
     Schema { version: 1, block: Block { attributes, ..Block::default() } }
-}
-
-/// The schemas of all resources and data sources, as the answer has them; made once, by all processors.
-pub(super) fn encoded() -> Bytes {
-    static ENCODED: OnceLock<Bytes> = OnceLock::new();
-    ENCODED.get_or_init(|| encode_all().into()).clone()
-}
-
-fn encode_all() -> Vec<u8> {
-    let names: Vec<String> = types::names().collect();
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS);
-    // Small parts, handed out one after the other: some namespaces are as large as a hundred others.
-    let next = AtomicUsize::new(0);
-    let parts: Mutex<Vec<(usize, Vec<u8>)>> = Mutex::default();
-    thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(PART, Ordering::Relaxed);
-                    let Some(part) = names.get(at..names.len().min(at + PART)).filter(|it| !it.is_empty()) else {
-                        break;
-                    };
-                    let bytes = encode(part);
-                    parts.lock().unwrap_or_else(PoisonError::into_inner).push((at, bytes));
-                }
-            });
-        }
-    });
-    let mut parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
-    parts.sort_by_key(|(at, _)| *at);
-    let mut bytes = Vec::with_capacity(parts.iter().map(|(_, part)| part.len()).sum());
-    parts.iter().for_each(|(_, part)| bytes.extend_from_slice(part));
-    bytes
-}
-
-fn encode(names: &[String]) -> Vec<u8> {
-    const RESOURCES: u32 = 2;
-    const DATA_SOURCES: u32 = 3;
-    let mut bytes = Vec::new();
-    let plural_schema = plural_schema();
-    for listed in names.iter().filter_map(|it| listed(it)) {
-        let properties = property::properties(listed.of.schema(), &leaf(listed.of.name));
-        write_entry(&mut bytes, RESOURCES, &listed.resource, &resource_schema(&properties));
-        write_entry(&mut bytes, DATA_SOURCES, &listed.resource, &data_source_schema(&properties));
-        if listed.is_listed {
-            write_entry(&mut bytes, DATA_SOURCES, &plural(&listed.resource), &plural_schema);
-        }
-    }
-    bytes
-}
-
-/// An entry of a map of schemas by name.
-fn write_entry(bytes: &mut Vec<u8>, field: u32, name: &str, schema: &Schema) {
-    use prost::encoding::{WireType, encode_key, encode_varint, string};
-    let mut value = Vec::new();
-    write_schema(&mut value, schema, ProtocolVersion::V6);
-    let mut entry = Vec::with_capacity(value.len() + name.len() + 16);
-    string::encode(1, &name.to_owned(), &mut entry);
-    encode_key(2, WireType::LengthDelimited, &mut entry);
-    encode_varint(value.len() as u64, &mut entry);
-    entry.append(&mut value);
-    encode_key(field, WireType::LengthDelimited, bytes);
-    encode_varint(entry.len() as u64, bytes);
-    bytes.append(&mut entry);
 }
 
 #[cfg(test)]
@@ -228,11 +154,5 @@ mod tests {
         }
         assert!(count > 1_400, "{count}");
         assert!(names.is_disjoint(&data_sources), "{:?}", names.intersection(&data_sources).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn all_schemas_are_encoded_at_once() {
-        let encoded = encoded();
-        assert!((1 << 20..16 << 20).contains(&encoded.len()), "{}", encoded.len());
     }
 }

@@ -33,6 +33,16 @@ row "Route_authorizer" {
     authorization_type = "CUSTOM"
     authorizer_id      = aws_apigatewayv2_authorizer.test.id
   }
+  step {
+    resource "aws_apigatewayv2_authorizer" "test" {
+      api_id          = aws_apigatewayv2_api.test.id
+      authorizer_type = "REQUEST"
+      authorizer_uri  = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations"
+      name            = "test"
+    }
+    authorization_type = "AWS_IAM"
+  }
+  # Terraform removes what is configured no more before it changes what used it: that is why there was a step between.
   step { authorization_type = "AWS_IAM" }
 }
 

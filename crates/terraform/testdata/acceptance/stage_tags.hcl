@@ -9,6 +9,15 @@ row "Stage_tags" {
   }
   step {
   }
+}
+
+# Not a row of upstream's: tags that come, change and go one by one.
+row "Stage_tags_oneByOne" {
+  use = ["websocket_api"]
+  subject "aws_apigatewayv2_stage" {
+    api_id = aws_apigatewayv2_api.test.id
+    name   = "test"
+  }
   step {
     tags = { Key1 = "Value1" }
   }

@@ -7,6 +7,7 @@ mod names;
 mod play;
 mod recorded;
 mod rows;
+mod terraform;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

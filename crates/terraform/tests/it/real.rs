@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
+use callboard_embedded::EmbeddedPlane;
 use callboard_terraform::aws::AwsProvider;
 use callboard_terraform::awscc::AwsccProvider;
 use callboard_terraform::provider::Environment;
@@ -13,19 +14,21 @@ use callboard_terraform::serve::{Mode, Providers, Server};
 use crate::replay::{OnePlane, plane};
 
 /// A folder with a configuration, and the providers that Terraform is to attach to.
-struct Workspace {
-    folder: tempfile::TempDir,
+pub struct Workspace {
+    pub folder: tempfile::TempDir,
+    pub plane: Arc<EmbeddedPlane>,
     attach: String,
 }
 
 /// Nothing where there is no `terraform`, which is said.
-async fn workspace() -> Option<Workspace> {
+pub async fn workspace() -> Option<Workspace> {
     if Command::new("terraform").arg("version").output().is_err() {
         println!("skipped: terraform is not on PATH");
         return None;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let connector = Arc::new(OnePlane(plane()));
+    let plane = plane();
+    let connector = Arc::new(OnePlane(Arc::clone(&plane)));
     let other = Arc::clone(&connector);
     let providers = Providers {
         v5: Some(Arc::new(move || Arc::new(AwsProvider::new(connector.clone(), Environment::default())))),
@@ -38,7 +41,7 @@ async fn workspace() -> Option<Workspace> {
     let server = Server::bind(&mode, &providers).expect("a server");
     let attach = server.announcement().to_owned();
     tokio::spawn(server.run());
-    Some(Workspace { folder, attach })
+    Some(Workspace { folder, plane, attach })
 }
 
 impl Workspace {
@@ -47,9 +50,14 @@ impl Workspace {
     }
 
     /// Runs a command; its exit code must be this, and its output is given.
-    async fn run(&self, words: &[&str], code: i32) -> String {
+    pub async fn run(&self, words: &[&str], code: i32) -> String {
+        self.run_in(self.folder.path(), words, code).await
+    }
+
+    /// The same in another folder.
+    pub async fn run_in(&self, folder: &Path, words: &[&str], code: i32) -> String {
         let mut command = Command::new("terraform");
-        command.args(words).arg("-no-color").current_dir(self.folder.path());
+        command.args(words).arg("-no-color").current_dir(folder);
         command.env("TF_REATTACH_PROVIDERS", &self.attach).env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1");
         command.env("HOME", self.folder.path()).env("TF_CLI_CONFIG_FILE", Path::new("/dev/null"));
         let output =
@@ -68,7 +76,7 @@ impl Workspace {
     }
 }
 
-fn last_line<'a>(text: &'a str, beginning: &str) -> &'a str {
+pub fn last_line<'a>(text: &'a str, beginning: &str) -> &'a str {
     text.lines().rev().find(|it| it.starts_with(beginning)).unwrap_or_default()
 }
 

@@ -120,7 +120,7 @@ impl Interrupted {
         let answer: proto::ApplyResourceAnswer = self.host.call(path, request).await.expect("an answer");
         let state = decode(&answer.new_state.expect("a state").msgpack, &of).expect("a value");
         let told: Vec<_> = answer.diagnostics.iter().map(|it| format!("\n{}\n  {}", it.summary, it.detail)).collect();
-        format!("id {}{}", to_json(&state, &of)["id"], told.concat())
+        format!("id {}{}", to_json(&state, &of)["id"], told.concat().trim_end())
     }
 
     async fn stop(&self) {
@@ -159,8 +159,7 @@ async fn a_wait_ends_and_what_was_made_is_known() {
         "GetVpcLink",
         expect![[r#"
         id "l1"
-        creating API Gateway v2 VPC Link (l1): waiting for it was interrupted; it goes on without Terraform
-  "#]],
+        creating API Gateway v2 VPC Link (l1): waiting for it was interrupted; it goes on without Terraform"#]],
     )
     .await;
 }

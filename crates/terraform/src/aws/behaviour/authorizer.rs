@@ -13,6 +13,10 @@ use crate::cty::Value;
 /// What AWS's console takes.
 const USUAL_TTL_SECONDS: i64 = 300;
 
+/// How long routes may go on to use an authorizer that is to go.
+const USUAL_WAIT: Duration = Duration::from_secs(30 * 60);
+const USUAL_WAIT_IN_PROCESS: Duration = Duration::from_secs(5);
+
 pub(crate) struct AuthorizerHooks;
 
 #[async_trait]
@@ -33,7 +37,9 @@ impl Hooks for AuthorizerHooks {
 
     /// A route that is being deleted still uses the authorizer for a while.
     async fn delete(&self, at: At<'_>, identity: Map, prior: &Value) -> Result<(), Failure> {
-        let longest = wait::timeout(prior, "delete", Duration::from_secs(30 * 60));
+        // A plane in this process forgets a route at once: what still uses the authorizer will not go by waiting.
+        let usual = if at.session.connected.is_in_process { USUAL_WAIT_IN_PROCESS } else { USUAL_WAIT };
+        let longest = wait::timeout(prior, "delete", usual);
         let mut waited = Duration::ZERO;
         let mut pause = Duration::from_millis(200);
         loop {

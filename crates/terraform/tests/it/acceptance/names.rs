@@ -89,6 +89,7 @@ pub const NAMES: &[&str] = &[
     "Stage_replaced",
     "Stage_throttlingNothingAndZero",
     "Stage_tags",
+    "Stage_tags_oneByOne",
     "Stage_tags_null",
     "Stage_tags_EmptyMap",
     "Stage_tags_AddOnUpdate",

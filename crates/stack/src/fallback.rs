@@ -21,7 +21,7 @@ use crate::query_file::Anchor;
 use crate::stack::Part;
 use crate::statements::{Statements, cell};
 use crate::survey::write_only_of;
-use crate::tags::Tagging;
+use crate::tags;
 use crate::unknown;
 use crate::values::{self, Rendered};
 use crate::work::Work;
@@ -61,10 +61,8 @@ impl<'a> Fallback<'a> {
         let part = self.part();
         let mut desired = values::desired(part, self.of, self.rendered);
         // What statements made carries no tags of ours.
-        if part.queries.block(Anchor::Create).is_none()
-            && let Some(tagging) = Tagging::of(self.of)
-        {
-            tagging.add(&mut desired, live.map(|it| &it.properties), &self.work.owner(part.name()));
+        if part.queries.block(Anchor::Create).is_none() {
+            tags::mark(self.of, &mut desired, live.map(|it| &it.properties), &self.work.owner(part.name()));
         }
         desired
     }

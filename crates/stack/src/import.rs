@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::error::StackError;
 use crate::source::plain;
-use crate::tags::{ENVIRONMENT, RESOURCE, STACK, Tagging};
+use crate::tags::{ENVIRONMENT, RESOURCE, STACK, tagging_of};
 use crate::work::Work;
 
 /// Spaces before an entry of `resources`, where there is none to go by.
@@ -66,7 +66,7 @@ fn entry(name: &str, of: &'static ResourceType, region: &str, default_region: &s
         }
         let mut value = value.clone();
         without_read_only(of, name, &mut value);
-        if Tagging::of(of).is_some_and(|it| it.property == name) {
+        if tagging_of(of).is_some_and(|it| it.property == name) {
             without_own_tags(&mut value);
         }
         if matches!(&value, Value::Null) || value.as_array().is_some_and(Vec::is_empty) {

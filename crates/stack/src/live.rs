@@ -19,7 +19,7 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use tokio::sync::OnceCell;
 
 use crate::error::StackError;
-use crate::tags::{Owner, Tagging};
+use crate::tags::{Owner, owner_of, tagging_of};
 use crate::unknown;
 use crate::work::Work;
 
@@ -84,16 +84,14 @@ impl Finder {
         let parents = resources.parents(of);
         let is_listed =
             parents.iter().all(|it| known.contains_key(*it)) && resources.operation(of, Handler::List).is_ok();
-        if !is_listed || (Tagging::of(of).is_none() && parents.is_empty()) {
+        let is_taggable = tagging_of(of).is_some();
+        if !is_listed || (!is_taggable && parents.is_empty()) {
             return Ok(None);
         }
         let model: Properties =
             parents.iter().filter_map(|it| Some(((*it).to_owned(), known.get(*it)?.clone()))).collect();
         let listed = self.listing(resources, of, region, &model).await.map_err(failed)?;
-        let found = match Tagging::of(of) {
-            Some(tagging) => by_tags(tagging, owner, &listed)?,
-            None => self.by_likeness(work, wanted, &listed),
-        };
+        let found = if is_taggable { by_tags(of, owner, &listed)? } else { self.by_likeness(work, wanted, &listed) };
         Ok(found.map(|(identifier, properties)| Live {
             identifier: Identifier::new(identifier.clone()),
             region: region.to_owned(),
@@ -144,12 +142,12 @@ impl Finder {
 }
 
 fn by_tags<'l>(
-    tagging: Tagging,
+    of: &'static ResourceType,
     owner: &Owner,
     listed: &'l [(String, Properties)],
 ) -> Result<Option<&'l (String, Properties)>, StackError> {
     let own: Vec<&(String, Properties)> =
-        listed.iter().filter(|(_, properties)| tagging.owner(properties).as_ref() == Some(owner)).collect();
+        listed.iter().filter(|(_, properties)| owner_of(of, properties).as_ref() == Some(owner)).collect();
     match own[..] {
         [] => Ok(None),
         [one] => Ok(Some(one)),
@@ -166,7 +164,7 @@ fn refuse_others(
     identifier: &Identifier,
     properties: &Properties,
 ) -> Result<(), StackError> {
-    let Some(other) = Tagging::of(of).and_then(|it| it.owner(properties)) else { return Ok(()) };
+    let Some(other) = owner_of(of, properties) else { return Ok(()) };
     if other.stack == owner.stack && other.environment == owner.environment {
         return Ok(());
     }

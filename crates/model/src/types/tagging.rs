@@ -66,6 +66,28 @@ impl Tagging {
             Form::Map => Value::Object(tags.map(|(name, text)| (name, Value::from(text))).collect()),
         }
     }
+
+    /// The value of the property with tags added to those it has, in place of those whose keys `goes` names.
+    ///
+    /// What is no value of tags stays as it is: somebody else is to complain of it.
+    pub fn add<const N: usize>(self, given: Value, tags: [(&str, &str); N], goes: impl Fn(&str) -> bool) -> Value {
+        let stays = |name: &str| !goes(name) && tags.iter().all(|(own, _)| *own != name);
+        let more = self.value(tags.map(|(name, text)| (name.to_owned(), text.to_owned())));
+        match (self.form, given, more) {
+            (_, Value::Null, more) => more,
+            (Form::List(key, _), Value::Array(mut items), Value::Array(more)) => {
+                items.retain(|it| it.get(key).and_then(Value::as_str).is_none_or(stays));
+                items.extend(more);
+                Value::Array(items)
+            }
+            (Form::Map, Value::Object(mut members), Value::Object(more)) => {
+                members.retain(|name, _| stays(name));
+                members.extend(more);
+                Value::Object(members)
+            }
+            (_, given, _) => given,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::stack::Part;
 use crate::survey::{
     Surveyed, Verdict, failed_check, published_live, stated_exports, write_only_digest, write_only_of,
 };
-use crate::tags::Tagging;
+use crate::tags;
 use crate::unknown;
 use crate::values;
 
@@ -39,9 +39,7 @@ pub(super) async fn apply(build: &Build<'_>, index: usize, surveyed: &Surveyed) 
     let is_replaced = matches!(surveyed.verdict, Verdict::Replace { .. });
     // What is replaced was removed before anything was made.
     let live = surveyed.live.clone().filter(|_| !is_replaced);
-    if let Some(tagging) = Tagging::of(of) {
-        tagging.add(&mut desired, live.as_ref().map(|it| &it.properties), &work.owner(part.name()));
-    }
+    tags::mark(of, &mut desired, live.as_ref().map(|it| &it.properties), &work.owner(part.name()));
     refuse_unknown(part, &desired)?;
     let options = PlanOptions { write_only: write_only_of(work, part, of, &desired) };
     let refused = |error| values::refused(&work.stack, part, of, &error);

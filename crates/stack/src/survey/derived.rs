@@ -15,7 +15,7 @@ use crate::query_file::{Anchor, Block};
 use crate::record;
 use crate::stack::Part;
 use crate::statements::Statements;
-use crate::tags::Tagging;
+use crate::tags;
 use crate::unknown;
 use crate::values::{self, Rendered, published};
 use crate::work::Work;
@@ -32,9 +32,7 @@ pub(super) async fn survey(work: &Work, index: usize) -> Result<Surveyed, StackE
     let wanted = Wanted { owner: &owner, of, region: &rendered.region, desired: &desired };
     let live = work.finder.find(work, &wanted).await?;
     let prior = live.as_ref().map(|it| &it.properties);
-    if let Some(tagging) = Tagging::of(of) {
-        tagging.add(&mut desired, prior, &owner);
-    }
+    tags::mark(of, &mut desired, prior, &owner);
     let options = PlanOptions { write_only: write_only_of(work, part, of, &desired) };
     let refused = |error| values::refused(&work.stack, part, of, &error);
     let mut action = plan_with(of, prior, Some(&desired), options).map_err(refused)?;

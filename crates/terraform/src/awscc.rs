@@ -15,9 +15,10 @@
 //!
 //! # Reading order
 //!
-//! `property.rs` reads a schema, `catalog.rs` knows all types by their Terraform names, `ready_made.rs` has their schemas encoded,
-//! `convert.rs` turns values into properties and back, `wording.rs` is when a service means what was said,
-//! `configured.rs` plans and changes, `settle.rs` is what a change leaves in the state.
+//! `property.rs` reads a schema, `catalog.rs` knows all types by their Terraform names, `ready_made.rs` has their
+//! schemas encoded, `refusals.rs` is what is wrong with a configuration, `convert.rs` turns values into properties and
+//! back, `wording.rs` is when a service means what was said, `configured.rs` plans and changes, `settle.rs` is what a
+//! change leaves in the state.
 
 mod catalog;
 mod configured;
@@ -26,6 +27,7 @@ mod plural;
 mod property;
 mod provider_block;
 mod ready_made;
+mod refusals;
 mod settle;
 mod wording;
 
@@ -129,7 +131,11 @@ impl Provider for AwsccProvider {
 
     async fn validate_resource(&self, type_name: &str, config: &Value) -> Diagnostics {
         match self.catalog.resource(type_name) {
-            Some(it) => plan::validate(&it.rules, config),
+            Some(it) => {
+                let mut diagnostics = plan::validate(&it.rules, config);
+                diagnostics.extend(refusals::refusals(&it, config));
+                diagnostics
+            }
             None => unknown_type(type_name).into(),
         }
     }

@@ -13,6 +13,31 @@ pub(super) fn to_properties(properties: &[Property], value: &Value) -> Propertie
     members.filter_map(|it| Some((it.property.clone(), to_json(&it.kind, value.get(&it.attribute))?))).collect()
 }
 
+/// The properties that a resource is made from where a configuration says this: with what it is by default.
+pub(super) fn to_wanted_properties(properties: &[Property], config: &Value) -> Properties {
+    let members = properties.iter().filter(|it| it.flags.required || it.flags.optional);
+    let wanted = members.filter_map(|it| {
+        let said = config.get(&it.attribute);
+        let said = if said.is_null() { it.default.as_ref()? } else { said };
+        Some((it.property.clone(), to_wanted_json(&it.kind, said)?))
+    });
+    wanted.collect()
+}
+
+fn to_wanted_json(kind: &Kind, said: &Value) -> Option<Json> {
+    match (kind, said) {
+        (Kind::Object(properties), Value::Map(_)) => Some(Json::Object(to_wanted_properties(properties, said))),
+        (Kind::List(of, _), Value::List(items) | Value::Set(items)) => {
+            Some(items.iter().filter_map(|it| to_wanted_json(of, it)).collect())
+        }
+        (Kind::Map(of), Value::Map(members)) => {
+            let wanted = members.iter().filter_map(|(key, it)| Some((key.clone(), to_wanted_json(of, it)?)));
+            Some(Json::Object(wanted.collect()))
+        }
+        (kind, said) => to_json(kind, said),
+    }
+}
+
 /// The properties that a plan changes, null where it takes one out, and those that are never read back.
 pub(super) fn to_changed_properties(properties: &[Property], planned: &Value, prior: &Value) -> Properties {
     let members = properties.iter().filter(|it| it.flags.required || it.flags.optional);

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use callboard_terraform::awscc::AwsccProvider;
+use callboard_terraform::cty::Value;
 use callboard_terraform::provider::Environment;
 use expect_test::expect;
 use serde_json::{Value as Json, json};
 
-use crate::replay::{Kept, OnePlane, Stand, plane, stand};
+use crate::replay::{Kept, OnePlane, Stand, plane, stand, value};
 
 async fn awscc() -> Stand {
     let plane = plane();
@@ -175,10 +176,161 @@ async fn schemas_of_a_type() {
 }
 
 #[tokio::test]
+async fn what_a_schema_refuses() {
+    let stand = awscc().await;
+    let recording = |inner: Json| json!({"auto_participant_recording_configuration": inner});
+    let cases = [
+        ("awscc_ivs_stage", json!({"name": "not a name!"})),
+        ("awscc_ivs_stage", json!({"name": "n".repeat(200)})),
+        ("awscc_ivs_stage", json!({"name": "<unknown>", "tags": [{"key": "", "value": "v"}, {"key": "<unknown>"}]})),
+        ("awscc_ivs_stage", json!({"tags": [{"key": "", "value": "v"}, {"key": "k"}]})),
+        ("awscc_ivs_stage", recording(json!({"media_types": ["<unknown>", "SMELL"]}))),
+        ("awscc_ivs_stage", recording(json!({"media_types": ["SMELL"], "recording_reconnect_window_seconds": 301}))),
+        (
+            "awscc_ivs_stage",
+            recording(json!({"storage_configuration_arn": "a",
+                "thumbnail_configuration": {"participant_thumbnail_configuration": {"target_interval_seconds": 0}}})),
+        ),
+        ("awscc_s3_bucket", json!({"cors_configuration": {"cors_rules": [{"allowed_origins": ["*"]}]}})),
+        (
+            "awscc_dynamodb_table",
+            json!({"key_schema": "[{\"AttributeName\": \"k\"}]", "attribute_definitions": [{"attribute_name": "k", "attribute_type": "S"}]}),
+        ),
+        ("awscc_cases_layout", json!({"name": "n", "content": "no document"})),
+        (
+            "awscc_kafkaconnect_connector",
+            json!({"capacity": {}, "connector_configuration": {}, "connector_name": "n",
+            "kafka_cluster": {"apache_kafka_cluster": {"bootstrap_servers": "b", "vpc": {"security_groups": ["s"], "subnets": ["n"]}}},
+            "kafka_cluster_client_authentication": {"authentication_type": "NONE"},
+            "kafka_cluster_encryption_in_transit": {"encryption_type": "TLS"}, "kafka_connect_version": "v",
+            "plugins": [{"custom_plugin": {"custom_plugin_arn": "no arn", "revision": 0}}], "service_execution_role_arn": "<unknown>"}),
+        ),
+        ("awscc_secretsmanager_secret", json!({"secret_string": "s".repeat(70_000), "name": "n"})),
+        (
+            "awscc_lambda_function",
+            json!({"role": "r", "code": {"zip_file": "z"}, "memory_size": 12, "environment": {"variables": {"A": "<unknown>"}}}),
+        ),
+    ];
+    let mut told = String::new();
+    for (type_name, config) in cases {
+        let config_text = config.to_string();
+        let shown: String = config_text.chars().take(160).collect();
+        told.push_str(&format!("{type_name} {shown}\n{}\n\n", stand.validate(type_name, &config).await));
+    }
+    expect![[r#"
+        awscc_ivs_stage {"name":"not a name!"}
+        error: name: Invalid Attribute Value Match
+          Attribute name value must match regular expression '^[a-zA-Z0-9-_]*$', got: not a name!
+
+        awscc_ivs_stage {"name":"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
+        error: name: Invalid Attribute Value Length
+          Attribute name string length must be between 0 and 128, got: 200
+
+        awscc_ivs_stage {"name":"<unknown>","tags":[{"key":"","value":"v"},{"key":"<unknown>"}]}
+        error: tags: Missing required argument
+          The argument "value" is required, but no definition was found.
+        error: tags: Invalid Attribute Value Length
+          Attribute tags[...].key string length must be between 1 and 128, got: 0
+
+        awscc_ivs_stage {"tags":[{"key":"","value":"v"},{"key":"k"}]}
+        error: tags: Invalid Attribute Value Length
+          Attribute tags[...].key string length must be between 1 and 128, got: 0
+        error: tags: Missing required argument
+          The argument "value" is required, but no definition was found.
+
+        awscc_ivs_stage {"auto_participant_recording_configuration":{"media_types":["<unknown>","SMELL"]}}
+        error: auto_participant_recording_configuration.storage_configuration_arn: Missing required argument
+          The argument "storage_configuration_arn" is required, but no definition was found.
+
+        awscc_ivs_stage {"auto_participant_recording_configuration":{"media_types":["SMELL"],"recording_reconnect_window_seconds":301}}
+        error: auto_participant_recording_configuration.storage_configuration_arn: Missing required argument
+          The argument "storage_configuration_arn" is required, but no definition was found.
+        error: auto_participant_recording_configuration.media_types: Invalid Attribute Value Match
+          Attribute auto_participant_recording_configuration.media_types value must be one of: ["AUDIO_VIDEO" "AUDIO_ONLY"], got: "SMELL"
+        error: auto_participant_recording_configuration.recording_reconnect_window_seconds: Invalid Attribute Value
+          Attribute auto_participant_recording_configuration.recording_reconnect_window_seconds value must be between 0 and 300, got: 301
+
+        awscc_ivs_stage {"auto_participant_recording_configuration":{"storage_configuration_arn":"a","thumbnail_configuration":{"participant_thumbnail_configuration":{"target_interval_
+        error: auto_participant_recording_configuration.storage_configuration_arn: Invalid Attribute Value Match
+          Attribute auto_participant_recording_configuration.storage_configuration_arn value must match regular expression '^$|^arn:aws:ivs:[a-z0-9-]+:[0-9]+:storage-configuration/[a-zA-Z0-9-]+$', got: a
+        error: auto_participant_recording_configuration.thumbnail_configuration.participant_thumbnail_configuration.target_interval_seconds: Invalid Attribute Value
+          Attribute auto_participant_recording_configuration.thumbnail_configuration.participant_thumbnail_configuration.target_interval_seconds value must be between 1 and 86400, got: 0
+
+        awscc_s3_bucket {"cors_configuration":{"cors_rules":[{"allowed_origins":["*"]}]}}
+        error: cors_configuration.cors_rules[0].allowed_methods: Missing required argument
+          The argument "allowed_methods" is required, but no definition was found.
+
+        awscc_dynamodb_table {"key_schema":"[{\"AttributeName\": \"k\"}]","attribute_definitions":[{"attribute_name":"k","attribute_type":"S"}]}
+        error: key_schema: Invalid Attribute Value
+          Attribute key_schema (0) must have a member "KeyType".
+
+        awscc_cases_layout {"name":"n","content":"no document"}
+        error: content: Invalid JSON String Value
+          Attribute content must be the text of a JSON document
+
+        awscc_kafkaconnect_connector {"capacity":{},"connector_configuration":{},"connector_name":"n","kafka_cluster":{"apache_kafka_cluster":{"bootstrap_servers":"b","vpc":{"security_groups":["s"]
+        error: capacity: Invalid Attribute Combination
+          Attribute capacity has none of the forms that it can have:
+          - auto_scaling is required
+          - provisioned_capacity is required
+        error: plugins: Invalid Attribute Value Match
+          Attribute plugins[...].custom_plugin.custom_plugin_arn value must match regular expression 'arn:(aws|aws-us-gov|aws-cn):kafkaconnect:.*', got: no arn
+        error: plugins: Invalid Attribute Value
+          Attribute plugins[...].custom_plugin.revision value must be between 1 and 9223372036854775807, got: 0
+
+        awscc_secretsmanager_secret {"secret_string":"ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss
+        error: secret_string: Invalid Attribute Value Length
+          Attribute secret_string string length must be between 1 and 65536, got: 70000
+
+        awscc_lambda_function {"role":"r","code":{"zip_file":"z"},"memory_size":12,"environment":{"variables":{"A":"<unknown>"}}}
+        error: memory_size: Invalid Attribute Value
+          Attribute memory_size value must be between 128 and 32768, got: 12
+        error: role: Invalid Attribute Value Match
+          Attribute role value must match regular expression '^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$', got: r
+
+    "#]].assert_eq(&told);
+}
+
+/// A schema that asks for a member, or for a number of them, says nothing of what is not known.
+#[tokio::test]
+async fn what_is_not_known_is_not_refused() {
+    let stand = awscc().await;
+    let schema = stand.schema("awscc_s3_bucket");
+    let rules = |rules: Value| {
+        let mut config = value(&schema, &json!({}));
+        config.set_member("cors_configuration", Value::object([("cors_rules", rules)]));
+        config
+    };
+    let rule = |methods: Value| {
+        Value::object([("allowed_methods", methods), ("allowed_origins", Value::List(vec!["*".into()]))])
+    };
+    for (config, expected) in [
+        (rules(Value::Unknown), ""),
+        (rules(Value::List(vec![Value::Unknown])), ""),
+        (rules(Value::List(vec![rule(Value::Unknown)])), ""),
+        (rules(Value::List(vec![rule(Value::List(vec![Value::Unknown]))])), ""),
+        (rules(Value::List(vec![Value::Unknown, rule(Value::Null)])), ""),
+        (
+            rules(Value::List(vec![rule(Value::Null)])),
+            "error: cors_configuration.cors_rules[0].allowed_methods: Missing required argument\n  The argument \
+             \"allowed_methods\" is required, but no definition was found.",
+        ),
+    ] {
+        let told = stand.provider.validate_resource("awscc_s3_bucket", &config).await;
+        assert_eq!(told.to_string(), expected, "{config:?}");
+    }
+}
+
+/// What can be told is told before a call is made; what a service holds against it is told as the service says it.
+#[tokio::test]
 async fn a_create_that_is_refused() {
     let stand = awscc().await;
-    let error = stand.try_apply("awscc_ivs_stage", None, &json!({"name": "not a name!"})).await.expect_err("refused");
-    expect!["error: creating AWS::IVS::Stage: cloudcontrol CreateResource was refused: ValidationException: Model validation failed (#/Name: failed validation constraint for keyword [pattern])"].assert_eq(&error);
+    let config = json!({"role_name": "r", "assume_role_policy_document": "{\"Statement\": 1}"});
+    let error = stand.try_apply("awscc_iam_role", None, &config).await.expect_err("refused");
+    expect![
+        "error: creating AWS::IAM::Role: AWS::IAM::Role r: CREATE failed: InvalidRequest: Syntax errors in policy."
+    ]
+    .assert_eq(&error);
 }
 
 /// What a configuration says, as the state has it after an apply and after a read.

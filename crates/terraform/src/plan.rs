@@ -24,6 +24,7 @@
 mod canonical;
 mod checks;
 mod definition;
+pub(crate) mod duration;
 mod same;
 #[cfg(test)]
 mod tests;

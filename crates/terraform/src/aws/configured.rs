@@ -197,7 +197,7 @@ mod tests {
 
     use super::*;
     use crate::aws::schema_of;
-    use crate::cty::{encode, tests_values};
+    use crate::cty::{Type, encode, tests_values};
     use crate::plan::validate;
     use crate::provider::Connected;
 
@@ -234,7 +234,9 @@ mod tests {
             let cases = (tests_values(&of), known(tests_values(&of)));
             let mut runner = TestRunner::new(ProptestConfig { cases: 48, ..ProptestConfig::default() });
             let result = runner.run(&cases, |(prior, config)| {
-                let _ = validate(&rules_of_table(table), &config);
+                for diagnostic in validate(&rules_of_table(table), &config).0 {
+                    prop_assert!(!diagnostic.path.is_root(), "{diagnostic:?}");
+                }
                 let request = PlanRequest {
                     type_name: table.type_name.to_owned(),
                     prior: if prior.is_unknown() { Value::Null } else { prior },
@@ -246,6 +248,9 @@ mod tests {
                     .build()
                     .expect("a runtime")
                     .block_on(configured.plan(request));
+                for diagnostic in &outcome.diagnostics.0 {
+                    prop_assert!(!diagnostic.path.is_root(), "{diagnostic:?}");
+                }
                 let plan = outcome.value.expect("a plan");
                 prop_assert!(encode(&plan.planned, &of).is_ok());
                 Ok(())
@@ -253,6 +258,25 @@ mod tests {
             if let Err(error) = result {
                 panic!("{}: {error}", table.type_name);
             }
+        }
+    }
+
+    /// Whatever a provider block or a data source says: it is looked at without a panic, and complaints say where.
+    #[test]
+    fn no_provider_block_and_no_data_source_makes_validation_panic() {
+        let check = |of: Type, validate: &dyn Fn(&Value) -> Diagnostics| {
+            let mut runner = TestRunner::new(ProptestConfig { cases: 48, ..ProptestConfig::default() });
+            let result = runner.run(&tests_values(&of), |config| {
+                for diagnostic in validate(&config).0 {
+                    prop_assert!(!diagnostic.path.is_root(), "{diagnostic:?}");
+                }
+                Ok(())
+            });
+            result.unwrap_or_else(|error| panic!("{error}"));
+        };
+        check(provider_block::schema().implied_type(), &provider_block::validate);
+        for source in data_sources::ALL {
+            check(source.schema().implied_type(), &|config| validate(&source.rules(), config));
         }
     }
 

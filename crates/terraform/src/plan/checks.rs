@@ -1,6 +1,6 @@
 //! Checks: what a configured value must be, and the words in which it is refused.
 
-use super::definition;
+use super::{definition, duration};
 use crate::cty::Value;
 
 /// What a configured value must be.
@@ -22,6 +22,10 @@ pub enum Check {
     AtLeast(i64),
     /// `arn:partition:service:region:account:resource`.
     Arn,
+    /// Letters, digits and these characters; and what is said otherwise.
+    Characters(&'static str, &'static str),
+    /// `10m`, `1h30m`.
+    Duration,
     /// JSON text.
     Json,
     /// A document that is a map, as JSON or YAML; or nothing at all.
@@ -69,6 +73,13 @@ impl Check {
             (Self::Json, Value::String(text)) => serde_json::from_str::<serde_json::Value>(text)
                 .err()
                 .map(|error| format!("{name:?} contains an invalid JSON: {error}")),
+            (Self::Characters(others, what), Value::String(text)) => {
+                let is_right = |it: char| it.is_ascii_alphanumeric() || others.contains(it);
+                (!text.chars().all(is_right)).then(|| format!("invalid value for {name} ({what}), got {text}"))
+            }
+            (Self::Duration, Value::String(text)) => duration::parse(text).is_none().then(|| {
+                format!("{name}: {text:?} is no duration; write it with units, such as \"90s\", \"10m\" or \"1h30m\"")
+            }),
             (Self::Definition, Value::String(text)) => definition::complaint(name, text),
             _ => None,
         }

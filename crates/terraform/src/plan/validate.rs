@@ -54,6 +54,19 @@ fn value(rule: &Rule, path: &Path, config: &Value, diagnostics: &mut Diagnostics
     if let Some((nesting, rules)) = &rule.nested {
         return nested(rule, *nesting, rules, path, config, diagnostics);
     }
+    for (path, value) in leaves(path, config) {
+        // A null in a map is a member that is not there; in a list or a set it is nothing that a service could take.
+        if value.is_null() && config.items().is_some() {
+            diagnostics.push(
+                Diagnostic::error("Null value found in list")
+                    .with_detail(format!(
+                        "Null values are not allowed in \"{}\". Leave them out, for example with `compact(...)`.",
+                        rule.name
+                    ))
+                    .at(path),
+            );
+        }
+    }
     for check in rule.checks.iter() {
         for (path, value) in leaves(path, config) {
             if let Some(complaint) = check.complaint(&rule.name, value) {

@@ -1,5 +1,6 @@
 //! What is refused, where, and in which words; and what a change that failed leaves.
 
+use callboard_terraform::cty::Value;
 use expect_test::expect;
 use serde_json::json;
 
@@ -59,6 +60,85 @@ async fn configurations_that_are_refused() {
             expect![[r#"
             error: domain_name_configuration: Insufficient domain_name_configuration blocks
               At least 1 "domain_name_configuration" blocks are required."#]],
+        ),
+        (
+            "aws_apigatewayv2_vpc_link",
+            json!({"name": "a", "security_group_ids": ["sg-1", null], "subnet_ids": null}),
+            expect![[r#"
+                error: security_group_ids: Null value found in list
+                  Null values are not allowed in "security_group_ids". Leave them out, for example with `compact(...)`.
+                error: subnet_ids: Missing required argument
+                  The argument "subnet_ids" is required, but no definition was found."#]],
+        ),
+        (
+            "aws_apigatewayv2_authorizer",
+            json!({"api_id": "a", "name": "a", "authorizer_type": "REQUEST", "timeouts": {"delete": "10"},
+                "authorizer_result_ttl_in_seconds": 3601, "identity_sources": [null]}),
+            expect![[r#"
+                error: authorizer_result_ttl_in_seconds: expected authorizer_result_ttl_in_seconds to be in the range (0 - 3600), got 3601
+                error: identity_sources: Null value found in list
+                  Null values are not allowed in "identity_sources". Leave them out, for example with `compact(...)`.
+                error: timeouts.delete: delete: "10" is no duration; write it with units, such as "90s", "10m" or "1h30m""#]],
+        ),
+        (
+            "aws_apigatewayv2_model",
+            json!({"api_id": "a", "name": "a b", "content_type": "", "schema": "{"}),
+            expect![[r#"
+                error: content_type: expected length of content_type to be in the range (1 - 256), got 
+                error: name: invalid value for name (must be alphanumeric), got a b
+                error: schema: "schema" contains an invalid JSON: EOF while parsing an object at line 1 column 1"#]],
+        ),
+        (
+            "aws_cloudwatch_log_group",
+            json!({"name_prefix": "a b", "log_group_class": "standard"}),
+            expect![[r#"
+            error: log_group_class: expected log_group_class to be one of ["STANDARD" "INFREQUENT_ACCESS" "DELIVERY"], got standard
+            error: name_prefix: invalid value for name_prefix (only letters, digits, underscores, hyphens, slashes, hash signs and dots are allowed), got a b"#]],
+        ),
+        (
+            "aws_iam_role",
+            json!({"name": "a/b", "assume_role_policy": "no JSON", "managed_policy_arns": ["mine", null],
+                "max_session_duration": 1, "inline_policy": [{"name": "", "policy": "x"}]}),
+            expect![[r#"
+                error: assume_role_policy: "assume_role_policy" contains an invalid JSON: expected ident at line 1 column 2
+                error: inline_policy: expected length of name to be at least 1 characters, got ""
+                error: inline_policy: "policy" contains an invalid JSON: expected value at line 1 column 1
+                error: managed_policy_arns: Null value found in list
+                  Null values are not allowed in "managed_policy_arns". Leave them out, for example with `compact(...)`.
+                error: managed_policy_arns: "managed_policy_arns" (mine) is an invalid ARN: arn: invalid prefix
+                error: max_session_duration: expected max_session_duration to be in the range (3600 - 43200), got 1
+                error: name: invalid value for name (must match [\w+=,.@-]), got a/b"#]],
+        ),
+        (
+            "aws_apigatewayv2_integration",
+            json!({"api_id": "a", "integration_type": "HTTPS", "response_parameters": [{"status_code": "500"}],
+                "timeout_milliseconds": 0.5, "tls_config": [{}, {}]}),
+            expect![[r#"
+                error: integration_type: expected integration_type to be one of ["AWS" "HTTP" "MOCK" "HTTP_PROXY" "AWS_PROXY"], got HTTPS
+                error: response_parameters: Missing required argument
+                  The argument "mappings" is required, but no definition was found.
+                error: timeout_milliseconds: timeout_milliseconds: a whole number is required (-2147483648 - 2147483647), got 0.5
+                error: tls_config: Too many tls_config blocks
+                  No more than 1 "tls_config" blocks are allowed"#]],
+        ),
+        (
+            "aws_apigatewayv2_route",
+            json!({"api_id": "a", "authorization_type": "none", "target": "", "request_parameter": [{"required": true}]}),
+            expect![[r#"
+                error: authorization_type: expected authorization_type to be one of ["NONE" "AWS_IAM" "CUSTOM" "JWT"], got none
+                error: request_parameter: Missing required argument
+                  The argument "request_parameter_key" is required, but no definition was found.
+                error: route_key: Missing required argument
+                  The argument "route_key" is required, but no definition was found.
+                error: target: expected length of target to be in the range (1 - 128), got "#]],
+        ),
+        (
+            "aws_apigatewayv2_routing_rule",
+            json!({"domain_name": "a", "priority": 0, "condition": [{"match_base_paths": [{"any_of": [null]}]}]}),
+            expect![[r#"
+                error: condition[0].match_base_paths[0].any_of: Null value found in list
+                  Null values are not allowed in "any_of". Leave them out, for example with `compact(...)`.
+                error: priority: expected priority to be in the range (1 - 1000000), got 0"#]],
         ),
     ] {
         expect.assert_eq(&stand.validate(type_name, &config).await.replace(&"x".repeat(1025), "<long>"));
@@ -131,4 +211,20 @@ async fn what_quick_create_made_is_not_imported() {
     expect![[r#"
         error: API Gateway v2 Stage (<api>/$default) was created via quick create
           API Gateway manages this stage together with its API: it belongs to the aws_apigatewayv2_api resource whose `target` made it, and import that one instead. To manage the stage by itself, make the API without `target`, and its integration, route and stage as resources of their own."#]].assert_eq(&refused.replace(&id(&quick), "<api>"));
+}
+
+/// As during `terraform validate`, where a `dynamic` block over a variable is one unknown value.
+#[tokio::test]
+async fn what_is_not_known_is_nothing_to_complain_about() {
+    let stand = aws().await;
+    for type_name in stand.provider.resource_types() {
+        let block = stand.schema(&type_name).block.clone();
+        let attributes = block.attributes.iter().filter(|it| it.flags.required || it.flags.optional);
+        let names = attributes.map(|it| it.name.to_string()).chain(block.blocks.iter().map(|it| it.name.to_string()));
+        let config = Value::Map(names.map(|name| (name, Value::Unknown)).collect());
+        let complaints = stand.provider.validate_resource(&type_name, &config).await;
+        assert!(complaints.is_empty(), "{type_name}: {complaints}");
+        let plan = stand.plan(&type_name, None, &config).await;
+        assert!(plan.requires_replace.is_empty(), "{type_name}");
+    }
 }

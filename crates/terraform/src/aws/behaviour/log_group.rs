@@ -8,12 +8,22 @@ use crate::aws::convert::text_of;
 use crate::aws::hooks::{At, Hooks, Wanted};
 use crate::aws::session::Failure;
 use crate::cty::Value;
+use crate::plan::Rules;
+use crate::schema::Flags;
 use crate::tags::{TagChange, Tags};
 
 pub(crate) struct LogGroupHooks;
 
 #[async_trait]
 impl Hooks for LogGroupHooks {
+    /// The service decides how long a group for deliveries keeps its events.
+    fn adjust_rules(&self, prior: &Value, config: &Value, rules: &mut Rules) {
+        let is = |value: &Value| value.get("log_group_class").as_str() == Some("DELIVERY");
+        if is(prior) && (is(config) || config.get("log_group_class").is_null()) {
+            rules.0.iter_mut().filter(|it| it.name == "retention_in_days").for_each(|it| it.flags = Flags::COMPUTED);
+        }
+    }
+
     async fn before_create(&self, at: At<'_>, wanted: Wanted<'_>, input: &mut Map) -> Result<(), Failure> {
         input.insert("logGroupName", name_or_made_up(wanted.config));
         let tags = at.session.tags.written(wanted.planned.get("tags"));

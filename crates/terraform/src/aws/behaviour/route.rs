@@ -30,6 +30,10 @@ impl Hooks for RouteHooks {
         if kept.is_empty() {
             input.remove("RequestParameters");
         }
+        // The service takes no authorizer without hearing what it is for.
+        if input.contains_key("AuthorizerId") && !input.contains_key("AuthorizationType") {
+            input.insert("AuthorizationType", wanted.planned.get("authorization_type").as_str().unwrap_or_default());
+        }
         Ok(())
     }
 

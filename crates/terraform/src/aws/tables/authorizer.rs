@@ -27,7 +27,7 @@ pub(crate) const AUTHORIZER: ResourceTable = ResourceTable {
         text_set("identity_sources").member("IdentitySource"),
         block("jwt_configuration", &[text_set("audience"), text("issuer")]),
         text("name").required().checks(&[Check::Length(1, 128)]),
-        timeouts(&[text("delete")]),
+        timeouts(&[text("delete").checks(&[Check::Duration])]),
     ],
     parents: &["api_id"],
     id_member: "AuthorizerId",

@@ -43,7 +43,7 @@ pub(crate) const DOMAIN_NAME: ResourceTable = ResourceTable {
             "ROUTING_RULE_ONLY",
             "ROUTING_RULE_THEN_API_MAPPING",
         ])]),
-        timeouts(&[text("create"), text("update")]),
+        timeouts(&[text("create").checks(&[Check::Duration]), text("update").checks(&[Check::Duration])]),
     ],
     parents: &[],
     id_member: "DomainName",

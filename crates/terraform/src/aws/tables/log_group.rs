@@ -5,6 +5,9 @@ use crate::aws::field::{Default, text, truth, whole};
 use crate::aws::table::{Operations, ResourceTable, TagForm};
 use crate::plan::Check;
 
+const NAME_CHARACTERS: Check =
+    Check::Characters("_./#-", "only letters, digits, underscores, hyphens, slashes, hash signs and dots are allowed");
+
 const RETENTIONS: &[i64] =
     &[0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
@@ -31,13 +34,13 @@ pub(crate) const LOG_GROUP: ResourceTable = ResourceTable {
             .optional_computed()
             .force_new()
             .member("logGroupName")
-            .checks(&[Check::Length(1, 512)])
+            .checks(&[Check::Length(1, 512), NAME_CHARACTERS])
             .conflicts_with(&["name_prefix"]),
         text("name_prefix")
             .optional_computed()
             .force_new()
             .local()
-            .checks(&[Check::Length(1, 486)])
+            .checks(&[Check::Length(1, 486), NAME_CHARACTERS])
             .conflicts_with(&["name"]),
         whole("retention_in_days").default(Default::Whole(0)).checks(&[Check::OneOfNumbers(RETENTIONS)]),
         truth("skip_destroy").default(Default::Truth(false)).local(),

@@ -15,7 +15,7 @@ pub(crate) const MODEL: ResourceTable = ResourceTable {
         text("api_id").required().force_new(),
         text("content_type").required().checks(&[Check::Length(1, 256)]),
         text("description").checks(&[Check::Length(1, 128)]),
-        text("name").required().checks(&[Check::Length(1, 128)]),
+        text("name").required().checks(&[Check::Length(1, 128), Check::Characters("", "must be alphanumeric")]),
         text("schema")
             .required()
             .same(Same::Json)

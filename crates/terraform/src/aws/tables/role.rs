@@ -6,6 +6,8 @@ use crate::aws::table::{Operations, ResourceTable, TagForm};
 use crate::plan::{Canonical, Check, Same};
 use crate::schema::Nesting;
 
+const NAME_CHARACTERS: Check = Check::Characters("_+=,.@-", "must match [\\w+=,.@-]");
+
 pub(crate) const ROLE: ResourceTable = ResourceTable {
     type_name: "aws_iam_role",
     noun: "IAM Role",
@@ -40,13 +42,13 @@ pub(crate) const ROLE: ResourceTable = ResourceTable {
             .optional_computed()
             .force_new()
             .member("RoleName")
-            .checks(&[Check::Length(1, 64)])
+            .checks(&[Check::Length(1, 64), NAME_CHARACTERS])
             .conflicts_with(&["name_prefix"]),
         text("name_prefix")
             .optional_computed()
             .force_new()
             .local()
-            .checks(&[Check::Length(1, 38)])
+            .checks(&[Check::Length(1, 38), NAME_CHARACTERS])
             .conflicts_with(&["name"]),
         text("path").default(Default::Text("/")).force_new().checks(&[Check::Length(0, 512)]),
         text("permissions_boundary").checks(&[Check::Arn]),

@@ -33,7 +33,7 @@ pub(crate) const ROUTE: ResourceTable = ResourceTable {
         .member("RequestParameters"),
         text("route_key").required(),
         text("route_response_selection_expression"),
-        text("target"),
+        text("target").checks(&[Check::Length(1, 128)]),
     ],
     parents: &["api_id"],
     id_member: "RouteId",

@@ -8,6 +8,7 @@ mod domain_name;
 mod integration;
 mod model;
 mod openapi;
+mod openapi_export;
 mod openapi_refused;
 mod pages;
 mod quotas;

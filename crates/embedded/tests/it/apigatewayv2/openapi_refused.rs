@@ -175,3 +175,77 @@ fn a_refused_definition_leaves_the_api_as_it_was() {
         "#]],
     );
 }
+
+#[test]
+fn what_is_no_definition_is_refused() {
+    script::check(
+        r#"
+        service apigatewayv2
+        ImportApi
+        ImportApi {"Body": ""}
+        ImportApi {"Body": "{"}
+        ImportApi {"Body": "[]"}
+        ImportApi {"Body": "a: [1"}
+        ImportApi {"Body": "swagger: '2.0'"}
+        ImportApi {"Body": "openapi: 3.1.0"}
+        ImportApi {"Body": "openapi: 3.0.1"}
+        ImportApi {"Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"a\"}, \"paths\": {\"/x\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"mock\"}}}}}"}
+        ImportApi {"Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"a\"}, \"paths\": {\"/{proxy+}/x\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://example.com\", \"payloadFormatVersion\": \"1.0\"}}}}}"}
+        GetApis
+        CreateApi {"Name": "w", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}
+        let socket = ApiId
+        ReimportApi {"ApiId": "$socket", "Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"a\"}}"}
+        ExportApi {"ApiId": "$socket", "Specification": "OAS30", "OutputType": "JSON"}
+        ExportApi {"ApiId": "none", "Specification": "OAS30", "OutputType": "JSON"}
+        ExportApi {"ApiId": "none", "Specification": "OAS31", "OutputType": "JSON"}
+        CreateApi {"Name": "h", "ProtocolType": "HTTP"}
+        let api = ApiId
+        CreateStage {"ApiId": "$api", "StageName": "prod"}
+        ExportApi {"ApiId": "$api", "Specification": "OAS30", "OutputType": "YAML", "StageName": "prod"}
+        ExportApi {"ApiId": "$api", "Specification": "OAS30", "OutputType": "YAML", "ExportVersion": "2.0"}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            ImportApi
+                400 BadRequestException: Body is required
+            ImportApi {"Body": ""}
+                400 BadRequestException: Invalid OpenAPI input. it is empty
+            ImportApi {"Body": "{"}
+                400 BadRequestException: Invalid OpenAPI input. EOF while parsing an object at line 1 column 1
+            ImportApi {"Body": "[]"}
+                400 BadRequestException: Invalid OpenAPI input. it is no object
+            ImportApi {"Body": "a: [1"}
+                400 BadRequestException: Invalid OpenAPI input. while parsing a flow sequence, expected ',' or ']' at byte 5 line 2 column 1
+            ImportApi {"Body": "swagger: '2.0'"}
+                400 BadRequestException: Invalid OpenAPI input. only definitions of OpenAPI 3.0 can be imported, and this one has no attribute openapi
+            ImportApi {"Body": "openapi: 3.1.0"}
+                400 BadRequestException: Invalid OpenAPI input. only definitions of OpenAPI 3.0 can be imported
+            ImportApi {"Body": "openapi: 3.0.1"}
+                400 BadRequestException: Invalid OpenAPI input. attribute info.title is missing
+            ImportApi {"Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"a\"}, \"paths\": {\"/x\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"mock\"}}}}}"}
+                400 BadRequestException: Unable to create integration for 'GET /x': Currently, an API with a protocol type of HTTP may only be associated with proxy integrations (AWS_PROXY, HTTP_PROXY)
+            ImportApi {"Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"a\"}, \"paths\": {\"/{proxy+}/x\": {\"get\": {\"x-amazon-apigateway-integration\": {\"type\": \"http_proxy\", \"httpMethod\": \"GET\", \"uri\": \"https://example.com\", \"payloadFormatVersion\": \"1.0\"}}}}}"}
+                400 BadRequestException: Unable to create route for 'GET /{proxy+}/x': One or more path parts appear to be invalid
+            GetApis
+                {"Items":[]}
+            CreateApi {"Name": "w", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}
+                {"ApiEndpoint":"wss://2rvpavayhq.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayhq","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"w","ProtocolType":"WEBSOCKET","RouteSelectionExpression":"$request.body.action","Tags":{}}
+            ReimportApi {"ApiId": "$socket", "Body": "{\"openapi\": \"3.0.1\", \"info\": {\"title\": \"a\"}}"}
+                400 BadRequestException: Only APIs of the protocol HTTP can be imported
+            ExportApi {"ApiId": "$socket", "Specification": "OAS30", "OutputType": "JSON"}
+                400 BadRequestException: Export is not supported for WEBSOCKET protocolType
+            ExportApi {"ApiId": "none", "Specification": "OAS30", "OutputType": "JSON"}
+                404 NotFoundException: Invalid API identifier specified 123456789012:none
+            ExportApi {"ApiId": "none", "Specification": "OAS31", "OutputType": "JSON"}
+                400 BadRequestException: Invalid Specification specified. Must be one of [OAS30]
+            CreateApi {"Name": "h", "ProtocolType": "HTTP"}
+                {"ApiEndpoint":"https://2rvpavaya2.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavaya2","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"h","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
+            CreateStage {"ApiId": "$api", "StageName": "prod"}
+                {"CreatedDate":"2026-11-21T10:00:00Z","DefaultRouteSettings":{"DetailedMetricsEnabled":false},"LastUpdatedDate":"2026-11-21T10:00:00Z","RouteSettings":{},"StageName":"prod","StageVariables":{},"Tags":{}}
+            ExportApi {"ApiId": "$api", "Specification": "OAS30", "OutputType": "YAML", "StageName": "prod"}
+                400 BadRequestException: Stage prod has no deployment that could be exported
+            ExportApi {"ApiId": "$api", "Specification": "OAS30", "OutputType": "YAML", "ExportVersion": "2.0"}
+                400 BadRequestException: Unsupported export version specified: 2.0
+        "#]],
+    );
+}

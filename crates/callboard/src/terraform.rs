@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! callboard terraform init        ─▶ mirror, CLI configuration
-//! callboard terraform -- plan     ─▶ run: mirror, then terraform with an environment that names it
+//! callboard terraform -- plan     ─▶ run: mirror, then terraform with surroundings that name it
+//! callboard terraform env         ─▶ the same surroundings, for a shell
 //!                                          │ starts
 //! callboard terraform serve       ◀────────┘ serve: providers over connect: provider block ─▶ plane
 //! ```
@@ -10,12 +11,15 @@
 mod connect;
 mod decision;
 mod identity;
-mod mirror;
+mod init;
+mod places;
 mod remote;
+mod report;
 mod run;
 mod serve;
+mod surroundings;
 
-pub use run::PROGRAM as WRAPPER;
+pub use run::WRAPPER;
 pub use serve::plugin;
 
 use std::ffi::OsString;
@@ -29,7 +33,8 @@ const THROUGH_CALLBOARD: &str = "CALLBOARD_TERRAFORM";
 /// Prepares a folder, serves providers, or runs Terraform.
 pub fn run(world: World, arguments: &TerraformArguments) -> anyhow::Result<i32> {
     match &arguments.command {
-        Some(TerraformCommand::Init(init)) => mirror::init(&world, init),
+        Some(TerraformCommand::Init(arguments)) => init::init(&world, arguments),
+        Some(TerraformCommand::Env(arguments)) => surroundings::print(&world, arguments),
         Some(TerraformCommand::Serve(serving)) => serve::run(world, serving),
         None => run::run(&world, arguments.program.as_deref(), &arguments.words),
     }

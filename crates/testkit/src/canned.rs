@@ -45,6 +45,11 @@ impl CannedAnswer {
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
         Self { status: 200, headers: Vec::new(), body: body.into().into() }
     }
+
+    /// No answer: the connection is closed.
+    pub fn none() -> Self {
+        Self { status: 0, headers: Vec::new(), body: Arc::new([]) }
+    }
 }
 
 type Handler = dyn Fn(&CannedRequest) -> CannedAnswer + Send + Sync;
@@ -106,6 +111,9 @@ fn serve(stream: TcpStream, handler: &Handler, requests: &Mutex<Vec<CannedReques
     while let Some(request) = read_request(&mut reader) {
         requests.lock().expect("no handler panicked").push(request.clone());
         let answer = handler(&request);
+        if answer.status == 0 {
+            return;
+        }
         let mut head = format!("HTTP/1.1 {} Canned\r\ncontent-length: {}\r\n", answer.status, answer.body.len());
         if !answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             head.push_str("content-type: application/json\r\n");

@@ -1,4 +1,4 @@
-//! Real clients: Python with its modules, the AWS CLI, psql, Terraform.
+//! Real clients: Python with its modules, the AWS CLI, psql, Terraform, CDKTF.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -32,6 +32,12 @@ pub fn aws_cli() -> Option<PathBuf> {
 pub fn terraform() -> Option<PathBuf> {
     let terraform = client("terraform");
     runs(Command::new(&terraform).arg("version").env("CHECKPOINT_DISABLE", "1")).then_some(terraform)
+}
+
+/// CDKTF.
+pub fn cdktf() -> Option<PathBuf> {
+    let cdktf = client("cdktf");
+    runs(Command::new(&cdktf).arg("--version").env("CHECKPOINT_DISABLE", "1")).then_some(cdktf)
 }
 
 /// PostgreSQL's shell.

@@ -1,11 +1,12 @@
 //! What tests and benches share: a canned HTTP server, the program under
-//! test, real clients, and `../shared` where it is there.
+//! test, a relay in front of a server that dies, real clients, and `../shared` where it is there.
 //!
 //! Nothing here is part of the product.
 
 pub mod canned;
 pub mod clients;
 pub mod program;
+pub mod relay;
 
 use std::path::PathBuf;
 

@@ -9,7 +9,10 @@ use clap::{Args, Subcommand, ValueEnum};
 pub const AFTER_HELP: &str = "\
 `callboard terraform -- WORDS` runs the terraform (or tofu) of the search path with callboard's
 providers. What the provider block leaves open goes to the embedded plane then; a block that names
-an endpoint, a profile or an access key of AWS goes there. --target decides over both.";
+an endpoint, a profile or an access key of AWS goes there. --target decides over both.
+
+`callboard terraform -- cdktf deploy` does the same for programs of CDKTF, or of CDK Terrain
+(`cdktn`); `--program PROGRAM` for any other that runs Terraform.";
 
 /// The options of `callboard terraform`.
 #[derive(Debug, Args)]
@@ -17,7 +20,7 @@ an endpoint, a profile or an access key of AWS goes there. --target decides over
 pub struct TerraformArguments {
     #[command(subcommand)]
     pub command: Option<TerraformCommand>,
-    /// The program to run; else `terraform`, else `tofu`
+    /// The program to run; else CALLBOARD_TERRAFORM_PROGRAM, `terraform`, `tofu`
     #[arg(long, value_name = "PROGRAM")]
     pub program: Option<PathBuf>,
     /// What to run it with: `-- plan`, `-- apply -auto-approve`, ...
@@ -29,6 +32,8 @@ pub struct TerraformArguments {
 pub enum TerraformCommand {
     /// Make the providers that this folder asks for known to Terraform and OpenTofu
     Init(InitArguments),
+    /// Print what a shell needs in its environment, for terraform, tofu and cdktf without callboard before them
+    Env(EnvArguments),
     /// Serve providers; Terraform starts this by itself
     Serve(ServeArguments),
 }
@@ -41,6 +46,13 @@ pub struct InitArguments {
     /// Write the configuration of Terraform's command line instead of printing it
     #[arg(long)]
     pub write: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct EnvArguments {
+    /// The Terraform that is meant; else CALLBOARD_TERRAFORM_PROGRAM, `terraform`, `tofu`
+    #[arg(long, value_name = "PROGRAM")]
+    pub program: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

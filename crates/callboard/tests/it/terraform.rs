@@ -1,11 +1,16 @@
 //! The Terraform door: the provider as a program, its mirror, and real configurations where Terraform is installed.
 
+mod cdktf;
+mod death;
 mod every_type;
 mod interrupt;
 mod lives;
 mod mirror;
 mod plugin;
+mod tofu;
+mod together;
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use callboard_testkit::program::{Printed, Program};
@@ -73,6 +78,12 @@ impl Project {
         let found = resources.into_iter().find(|it| it["address"] == address);
         found.map_or(serde_json::Value::Null, |mut it| it["values"].take())
     }
+}
+
+/// Writes a shell script that can be run.
+pub fn executable(path: &Path, script: &str) {
+    std::fs::write(path, format!("#!/bin/sh\n{script}\n")).expect("a file");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("a program");
 }
 
 /// Whether Terraform is there; else says what is skipped.

@@ -19,14 +19,14 @@ pub(super) fn after_create(table: &ResourceTable, wanted: Wanted<'_>, failure: &
     let import = format!("terraform import {}.NAME '{}'", table.type_name, import_id(table, wanted));
     match &**error {
         PlaneError::Service { refusal, .. } if IS_THERE.contains(&&*refusal.code) => Some(format!(
-            "If an earlier apply was cut off before it heard that it had made this, `{import}` takes it up, with the \
-             name of the resource block for NAME. If it is somebody else's, choose another one."
+            "If an earlier apply was cut off before it heard that it had made this, take it up, with the name of the \
+             resource block for NAME:\n\n    {import}\n\nIf it is somebody else's, choose another name."
         )),
         PlaneError::NoAnswer { .. }
         | PlaneError::InvalidAnswer { .. }
         | PlaneError::Interrupted { was_sent: true, .. } => Some(format!(
-            "It may have been made all the same, and the state does not know it. Look before you apply again: \
-                 `{import}` takes it up, with the name of the resource block for NAME."
+            "It may have been made all the same, and the state does not know it. Look before you apply again; what \
+             was made is taken up so, with the name of the resource block for NAME:\n\n    {import}"
         )),
         _ => None,
     }

@@ -3,6 +3,7 @@
 mod acceptance;
 mod awscc;
 mod data_sources;
+mod death;
 mod definitions;
 mod every_type;
 mod handshake;

@@ -42,6 +42,18 @@ impl Connector for OnePlane {
     }
 }
 
+/// Any plane, as one that is not in this process.
+pub struct AnyPlane(pub Arc<dyn Plane>);
+
+#[async_trait]
+impl Connector for AnyPlane {
+    async fn connect(&self, _connection: Connection) -> Result<Connected, Diagnostic> {
+        let scope = Scope::new(ACCOUNT, REGION);
+        let (plane, caller) = (Arc::clone(&self.0), Caller::root(&scope, "terraform"));
+        Ok(Connected { plane, caller, scope, is_in_process: false, description: "a plane of a test".to_owned() })
+    }
+}
+
 /// A configured provider and the plane beneath it.
 pub struct Stand {
     pub provider: Arc<dyn Provider>,

@@ -5,13 +5,12 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use callboard_model::document::Document;
-use callboard_plane::{Call, Caller, Output, Plane, PlaneError, Scope};
+use callboard_plane::{Call, Output, Plane, PlaneError};
 use callboard_terraform::aws::AwsProvider;
 use callboard_terraform::awscc::AwsccProvider;
 use callboard_terraform::cty::{Value, decode, to_json};
-use callboard_terraform::diagnostics::Diagnostic;
 use callboard_terraform::proto;
-use callboard_terraform::provider::{Connected, Connection, Connector, Environment, Provider};
+use callboard_terraform::provider::{Environment, Provider};
 use callboard_terraform::schema::ProtocolVersion;
 use callboard_terraform::serve::{Mode, Providers};
 use expect_test::{Expect, expect};
@@ -19,7 +18,7 @@ use serde_json::{Value as Json, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::host::{self, Host, environment, start};
-use crate::replay::{ACCOUNT, REGION, value};
+use crate::replay::{AnyPlane, REGION, value};
 
 /// A plane on which links and changes by Cloud Control stay in progress, and on which nothing else is ever answered.
 struct Slow(UnboundedSender<&'static str>);
@@ -48,18 +47,6 @@ impl Plane for Slow {
     }
 }
 
-struct Connects(Arc<Slow>);
-
-#[async_trait]
-impl Connector for Connects {
-    async fn connect(&self, _connection: Connection) -> Result<Connected, Diagnostic> {
-        let scope = Scope::new(ACCOUNT, REGION);
-        let plane = Arc::clone(&self.0) as Arc<dyn Plane>;
-        let caller = Caller::root(&scope, "terraform");
-        Ok(Connected { plane, caller, scope, is_in_process: false, description: "a slow plane".to_owned() })
-    }
-}
-
 /// A host whose provider is configured, and the calls that its plane sees.
 struct Interrupted {
     host: Host,
@@ -71,7 +58,7 @@ struct Interrupted {
 impl Interrupted {
     async fn new(protocol: ProtocolVersion) -> Self {
         let (sender, calls) = unbounded_channel();
-        let connector = Arc::new(Connects(Arc::new(Slow(sender))));
+        let connector = Arc::new(AnyPlane(Arc::new(Slow(sender))));
         let make = move || -> Arc<dyn Provider> {
             match protocol {
                 ProtocolVersion::V5 => Arc::new(AwsProvider::new(connector.clone(), Environment::default())),
@@ -170,7 +157,9 @@ async fn a_call_that_is_not_answered_is_given_up() {
     check(ProtocolVersion::V5, "aws_apigatewayv2_api", api, "CreateApi", expect![[r#"
         id null
         creating API Gateway v2 API (api): apigatewayv2 CreateApi: interrupted before an answer came
-          It may have been made all the same, and the state does not know it. Look before you apply again: `terraform import aws_apigatewayv2_api.NAME '<api-id>'` takes it up, with the name of the resource block for NAME."#]]).await;
+          It may have been made all the same, and the state does not know it. Look before you apply again; what was made is taken up so, with the name of the resource block for NAME:
+
+            terraform import aws_apigatewayv2_api.NAME '<api-id>'"#]]).await;
 }
 
 /// A name that the user gave may be that of something which was there before: it is not taken for ours.

@@ -29,8 +29,8 @@ fn init_says_what_is_ready_and_what_to_do() {
         hashicorp/aws 5.100.0 is ready (main.tf: ~> 5.0)
         warning: callboard's hashicorp/aws does not have the resource types aws_s3_bucket (main.tf); it has aws_apigatewayv2_api, aws_apigatewayv2_api_mapping, aws_apigatewayv2_authorizer, aws_apigatewayv2_deployment, aws_apigatewayv2_domain_name, aws_apigatewayv2_integration, aws_apigatewayv2_integration_response, aws_apigatewayv2_model, aws_apigatewayv2_route, aws_apigatewayv2_route_response, aws_apigatewayv2_routing_rule, aws_apigatewayv2_stage, aws_apigatewayv2_vpc_link, aws_cloudwatch_log_group, aws_iam_role
         next: `callboard terraform -- init`; or, without callboard before every command, one of these:
+        - eval "$(callboard terraform env)", for this shell: terraform, tofu and cdktf find the provider then
         - `callboard terraform init --write`, which puts what follows into ~/.terraformrc
-        - export TF_CLI_CONFIG_FILE=HOME/.local/share/callboard/terraform/cli.tfrc
     "#]].assert_eq(&printed.stderr.replace(&home, "HOME"));
     assert!(printed.stdout.starts_with("provider_installation {"), "{}", printed.stdout);
     let script = project.folder().parent().expect("a home").join(

@@ -19,6 +19,10 @@ use super::{api_mapping, arn, merge, refusals, tagging};
 /// How long the part of a regional host is that tells it apart.
 const HOST_LENGTH: usize = 10;
 
+/// What is set of a configuration where nobody says otherwise.
+const DEFAULTS: [(&str, &str); 3] =
+    [("EndpointType", "REGIONAL"), ("IpAddressType", "ipv4"), ("SecurityPolicy", "TLS_1_2")];
+
 /// Hosted zones of the hosts of regions, as AWS documents them.
 const HOSTED_ZONES: [(&str, &str); 16] = [
     ("ap-northeast-1", "Z1YSHQZHG15GKL"),
@@ -121,7 +125,7 @@ pub(super) fn view(record: &Map) -> Map {
 /// Sets what every domain name has, and refuses what none can have. What AWS assigned before stays.
 fn complete(request: &Request, before: &Map, record: &mut Map) -> Answer<()> {
     let prior = before.items("DomainNameConfigurations").first().and_then(Document::as_map).cloned();
-    let given = record.items("DomainNameConfigurations");
+    let given = request.input.items("DomainNameConfigurations");
     if given.len() > 1 {
         return Err(refusals::bad_request("Only one DomainNameConfiguration is supported for APIGatewayV2 domainName"));
     }
@@ -159,24 +163,28 @@ fn configuration(request: &Request, prior: Option<Map>, given: Map) -> Answer<Ma
         "OwnershipVerificationCertificateArn",
         "SecurityPolicy",
     ] {
-        if let Some(value) = given.given(name) {
-            configuration.insert(name, value.clone());
+        match (given.get(name), given.given(name)) {
+            (_, Some(value)) => drop(configuration.insert(name, value.clone())),
+            (Some(_), None) => drop(configuration.remove(name)),
+            (None, None) => {}
+        }
+    }
+    for (name, value) in DEFAULTS {
+        if !configuration.contains_key(name) {
+            configuration.insert(name, value);
         }
     }
     Ok(configuration)
 }
 
-/// What AWS assigns and sets where nobody says otherwise.
+/// What AWS assigns.
 fn new_configuration(request: &Request) -> Map {
     let host = request.shared.identifiers.random_lowercase(HOST_LENGTH);
     let (_, dns_suffix) = generic::partition(&request.place.region);
     Map::new()
         .with("ApiGatewayDomainName", format!("d-{host}.execute-api.{}.{dns_suffix}", request.place.region))
         .with("DomainNameStatus", "AVAILABLE")
-        .with("EndpointType", "REGIONAL")
         .with("HostedZoneId", hosted_zone(&request.place))
-        .with("IpAddressType", "ipv4")
-        .with("SecurityPolicy", "TLS_1_2")
 }
 
 /// A region of which no zone is known has one made of its name, which is the same every time.

@@ -116,6 +116,7 @@ fn without_nulls(value: &Document) -> Document {
             let kept = members.iter().filter(|(_, value)| !value.is_null());
             Document::Map(kept.map(|(name, value)| (name.clone(), without_nulls(value))).collect())
         }
+        Document::List(items) => Document::List(items.iter().map(without_nulls).collect()),
         other => other.clone(),
     }
 }

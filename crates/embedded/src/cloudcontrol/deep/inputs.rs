@@ -79,13 +79,26 @@ pub(super) fn changed_members(
 /// Sets to null what there was before, at any depth, and is not there now.
 fn unset_what_is_gone(before: &Map, now: &mut Map) {
     for (name, value) in before.iter() {
-        if let (Document::Map(before), Some(Document::Map(now))) = (value, now.get_mut(name)) {
-            for name in before.keys().filter(|it| !now.contains_key(it)).cloned().collect::<Vec<_>>() {
-                now.insert(name, Document::Null);
+        match (value, now.get_mut(name)) {
+            (Document::Map(before), Some(Document::Map(now))) => unset_members(before, now),
+            // Items of a list that has none more and none less are what they were.
+            (Document::List(before), Some(Document::List(now))) if before.len() == now.len() => {
+                for pair in before.iter().zip(now) {
+                    if let (Document::Map(before), Document::Map(now)) = pair {
+                        unset_members(before, now);
+                    }
+                }
             }
-            unset_what_is_gone(before, now);
+            _ => {}
         }
     }
+}
+
+fn unset_members(before: &Map, now: &mut Map) {
+    for name in before.keys().filter(|it| !now.contains_key(it)).cloned().collect::<Vec<_>>() {
+        now.insert(name, Document::Null);
+    }
+    unset_what_is_gone(before, now);
 }
 
 /// The tags of a property, whichever way it has them.

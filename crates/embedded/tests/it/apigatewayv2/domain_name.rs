@@ -395,3 +395,39 @@ fn a_version_of_a_trust_store_is_changed_by_itself() {
         "#]],
     );
 }
+
+#[test]
+fn what_is_gone_of_a_configuration_is_unset() {
+    check(
+        r#"
+        service apigatewayv2
+        CreateDomainName {"DomainName": "a.example.com", "DomainNameConfigurations": [{"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1", "OwnershipVerificationCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/2", "SecurityPolicy": "TLS_1_0", "IpAddressType": "dualstack"}]}
+        # What is left out stays.
+        UpdateDomainName {"DomainName": "a.example.com", "DomainNameConfigurations": [{"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/3"}]}
+        service cloudcontrol
+        UpdateResource {"TypeName": "AWS::ApiGatewayV2::DomainName", "Identifier": "a.example.com", "PatchDocument": [{"op": "remove", "path": "/DomainNameConfigurations/0/OwnershipVerificationCertificateArn"}, {"op": "remove", "path": "/DomainNameConfigurations/0/IpAddressType"}]}
+        GetResource {"TypeName": "AWS::ApiGatewayV2::DomainName", "Identifier": "a.example.com"}
+        service apigatewayv2
+        UpdateDomainName {"DomainName": "a.example.com", "DomainNameConfigurations": [{"SecurityPolicy": ""}]}
+        UpdateDomainName {"DomainName": "a.example.com", "RoutingMode": "ROUTING_RULE_ONLY"}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateDomainName {"DomainName": "a.example.com", "DomainNameConfigurations": [{"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1", "OwnershipVerificationCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/2", "SecurityPolicy": "TLS_1_0", "IpAddressType": "dualstack"}]}
+                {"ApiMappingSelectionExpression":"$request.basepath","DomainName":"a.example.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainNameConfigurations":[{"ApiGatewayDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","CertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/1","DomainNameStatus":"AVAILABLE","EndpointType":"REGIONAL","HostedZoneId":"Z1UJRXOUMOOFQ8","IpAddressType":"dualstack","SecurityPolicy":"TLS_1_0","OwnershipVerificationCertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/2"}],"RoutingMode":"API_MAPPING_ONLY","Tags":{}}
+            # What is left out stays.
+            UpdateDomainName {"DomainName": "a.example.com", "DomainNameConfigurations": [{"CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/3"}]}
+                {"ApiMappingSelectionExpression":"$request.basepath","DomainName":"a.example.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainNameConfigurations":[{"ApiGatewayDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","CertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/3","DomainNameStatus":"AVAILABLE","EndpointType":"REGIONAL","HostedZoneId":"Z1UJRXOUMOOFQ8","IpAddressType":"dualstack","SecurityPolicy":"TLS_1_0","OwnershipVerificationCertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/2"}],"RoutingMode":"API_MAPPING_ONLY","Tags":{}}
+            service cloudcontrol
+            UpdateResource {"TypeName": "AWS::ApiGatewayV2::DomainName", "Identifier": "a.example.com", "PatchDocument": [{"op": "remove", "path": "/DomainNameConfigurations/0/OwnershipVerificationCertificateArn"}, {"op": "remove", "path": "/DomainNameConfigurations/0/IpAddressType"}]}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::DomainName","Identifier":"a.example.com","RequestToken":"01a1fd8c-69fa-7000-9c66-3cf4d73c4c04","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            GetResource {"TypeName": "AWS::ApiGatewayV2::DomainName", "Identifier": "a.example.com"}
+                {"TypeName":"AWS::ApiGatewayV2::DomainName","ResourceDescription":{"Identifier":"a.example.com","Properties":{"RegionalHostedZoneId":"Z1UJRXOUMOOFQ8","RegionalDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainName":"a.example.com","DomainNameConfigurations":[{"EndpointType":"REGIONAL","SecurityPolicy":"TLS_1_0","CertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/3","IpAddressType":"ipv4"}],"RoutingMode":"API_MAPPING_ONLY","Tags":{}}}}
+            service apigatewayv2
+            UpdateDomainName {"DomainName": "a.example.com", "DomainNameConfigurations": [{"SecurityPolicy": ""}]}
+                400 BadRequestException: Invalid security policy specified. Must be one of [TLS_1_0, TLS_1_2]
+            UpdateDomainName {"DomainName": "a.example.com", "RoutingMode": "ROUTING_RULE_ONLY"}
+                {"ApiMappingSelectionExpression":"$request.basepath","DomainName":"a.example.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainNameConfigurations":[{"ApiGatewayDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","CertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/3","DomainNameStatus":"AVAILABLE","EndpointType":"REGIONAL","HostedZoneId":"Z1UJRXOUMOOFQ8","IpAddressType":"ipv4","SecurityPolicy":"TLS_1_0"}],"RoutingMode":"ROUTING_RULE_ONLY","Tags":{}}
+        "#]],
+    );
+}

@@ -23,6 +23,9 @@ const HOST_LENGTH: usize = 10;
 const DEFAULTS: [(&str, &str); 3] =
     [("EndpointType", "REGIONAL"), ("IpAddressType", "ipv4"), ("SecurityPolicy", "TLS_1_2")];
 
+/// What AWS assigns of a configuration.
+const ASSIGNED: [&str; 3] = ["ApiGatewayDomainName", "DomainNameStatus", "HostedZoneId"];
+
 /// Hosted zones of the hosts of regions, as AWS documents them.
 const HOSTED_ZONES: [(&str, &str); 16] = [
     ("ap-northeast-1", "Z1YSHQZHG15GKL"),
@@ -73,7 +76,7 @@ pub(super) fn update(request: Request) -> Answer<Change> {
         let before = DOMAIN_NAME.find(transaction, &request)?;
         let mut record = before.clone();
         merge::update(&DOMAIN_NAME, &mut record, &request.input);
-        update_truststore(&before, &mut record);
+        update_truststore(&request.input, &before, &mut record);
         complete(&request, &before, &mut record)?;
         api_mapping::check_policy(transaction, &request, &record)?;
         DOMAIN_NAME.put(transaction, &request.place, &record)?;
@@ -82,20 +85,22 @@ pub(super) fn update(request: Request) -> Answer<Change> {
 }
 
 /// Brings together what an update says of the certificates of callers and what there was.
-fn update_truststore(before: &Map, record: &mut Map) {
-    let mut truststore = record.map("MutualTlsAuthentication");
-    match truststore.str("TruststoreUri") {
+fn update_truststore(input: &Map, before: &Map, record: &mut Map) {
+    let given = input.map("MutualTlsAuthentication");
+    match (given.get("TruststoreUri"), given.given("TruststoreVersion")) {
         // An empty place is how clients do without the certificates of callers again.
-        Some("") => drop(record.remove("MutualTlsAuthentication")),
-        Some(_) => {}
+        (Some(_), _) if given.given("TruststoreUri").is_none() => drop(record.remove("MutualTlsAuthentication")),
+        (Some(_), _) => {}
         // A version alone is another one in the same place.
-        None if truststore.contains_key("TruststoreVersion") => {
+        (None, version) if given.contains_key("TruststoreVersion") => {
             let place = before.map("MutualTlsAuthentication").text("TruststoreUri").to_owned();
-            truststore.insert("TruststoreUri", place);
-            truststore.retain(|_, value| value.as_str() != Some(""));
+            let mut truststore = Map::new().with("TruststoreUri", place);
+            if let Some(version) = version {
+                truststore.insert("TruststoreVersion", version.clone());
+            }
             record.insert("MutualTlsAuthentication", truststore);
         }
-        None => {}
+        (None, _) => {}
     }
 }
 
@@ -124,8 +129,14 @@ pub(super) fn view(record: &Map) -> Map {
 
 /// Sets what every domain name has, and refuses what none can have. What AWS assigned before stays.
 fn complete(request: &Request, before: &Map, record: &mut Map) -> Answer<()> {
-    let prior = before.items("DomainNameConfigurations").first().and_then(Document::as_map).cloned();
+    let mut prior = before.items("DomainNameConfigurations").first().and_then(Document::as_map).cloned();
     let given = request.input.items("DomainNameConfigurations");
+    if let Some(prior) = &mut prior
+        && given.is_empty()
+        && request.input.contains_key("DomainNameConfigurations")
+    {
+        prior.retain(|name, _| ASSIGNED.contains(&name));
+    }
     if given.len() > 1 {
         return Err(refusals::bad_request("Only one DomainNameConfiguration is supported for APIGatewayV2 domainName"));
     }

@@ -410,6 +410,10 @@ fn what_is_gone_of_a_configuration_is_unset() {
         service apigatewayv2
         UpdateDomainName {"DomainName": "a.example.com", "DomainNameConfigurations": [{"SecurityPolicy": ""}]}
         UpdateDomainName {"DomainName": "a.example.com", "RoutingMode": "ROUTING_RULE_ONLY"}
+        UpdateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreUri": "s3://b/k", "TruststoreVersion": "1"}}
+        service cloudcontrol
+        UpdateResource {"TypeName": "AWS::ApiGatewayV2::DomainName", "Identifier": "a.example.com", "PatchDocument": [{"op": "remove", "path": "/DomainNameConfigurations"}, {"op": "remove", "path": "/MutualTlsAuthentication/TruststoreUri"}]}
+        GetResource {"TypeName": "AWS::ApiGatewayV2::DomainName", "Identifier": "a.example.com"}
         "#,
         expect![[r#"
             service apigatewayv2
@@ -428,6 +432,13 @@ fn what_is_gone_of_a_configuration_is_unset() {
                 400 BadRequestException: Invalid security policy specified. Must be one of [TLS_1_0, TLS_1_2]
             UpdateDomainName {"DomainName": "a.example.com", "RoutingMode": "ROUTING_RULE_ONLY"}
                 {"ApiMappingSelectionExpression":"$request.basepath","DomainName":"a.example.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainNameConfigurations":[{"ApiGatewayDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","CertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/3","DomainNameStatus":"AVAILABLE","EndpointType":"REGIONAL","HostedZoneId":"Z1UJRXOUMOOFQ8","IpAddressType":"ipv4","SecurityPolicy":"TLS_1_0"}],"RoutingMode":"ROUTING_RULE_ONLY","Tags":{}}
+            UpdateDomainName {"DomainName": "a.example.com", "MutualTlsAuthentication": {"TruststoreUri": "s3://b/k", "TruststoreVersion": "1"}}
+                {"ApiMappingSelectionExpression":"$request.basepath","DomainName":"a.example.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainNameConfigurations":[{"ApiGatewayDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","CertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/3","DomainNameStatus":"AVAILABLE","EndpointType":"REGIONAL","HostedZoneId":"Z1UJRXOUMOOFQ8","IpAddressType":"ipv4","SecurityPolicy":"TLS_1_0"}],"MutualTlsAuthentication":{"TruststoreUri":"s3://b/k","TruststoreVersion":"1"},"RoutingMode":"ROUTING_RULE_ONLY","Tags":{}}
+            service cloudcontrol
+            UpdateResource {"TypeName": "AWS::ApiGatewayV2::DomainName", "Identifier": "a.example.com", "PatchDocument": [{"op": "remove", "path": "/DomainNameConfigurations"}, {"op": "remove", "path": "/MutualTlsAuthentication/TruststoreUri"}]}
+                {"ProgressEvent":{"TypeName":"AWS::ApiGatewayV2::DomainName","Identifier":"a.example.com","RequestToken":"01a1fd8c-69fa-7001-822a-b1ba804098e6","Operation":"UPDATE","OperationStatus":"IN_PROGRESS","EventTime":"2026-11-21T10:00:00.25Z"}}
+            GetResource {"TypeName": "AWS::ApiGatewayV2::DomainName", "Identifier": "a.example.com"}
+                {"TypeName":"AWS::ApiGatewayV2::DomainName","ResourceDescription":{"Identifier":"a.example.com","Properties":{"RegionalHostedZoneId":"Z1UJRXOUMOOFQ8","RegionalDomainName":"d-k7nfzcuizd.execute-api.us-east-1.amazonaws.com","DomainNameArn":"arn:aws:apigateway:us-east-1::/domainnames/a.example.com","DomainName":"a.example.com","DomainNameConfigurations":[{"EndpointType":"REGIONAL","SecurityPolicy":"TLS_1_2","IpAddressType":"ipv4"}],"RoutingMode":"ROUTING_RULE_ONLY","Tags":{}}}}
         "#]],
     );
 }

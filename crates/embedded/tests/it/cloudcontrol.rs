@@ -6,6 +6,7 @@ mod failures;
 mod listing;
 mod patches;
 mod recorded;
+mod removals;
 mod requests;
 mod some_properties;
 

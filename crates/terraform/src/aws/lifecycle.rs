@@ -1,22 +1,23 @@
 //! The life of a resource: read, create, update, delete, import, as its table says.
+//!
+//! `input.rs` is what calls are told, `state.rs` what becomes of what they say.
 
-use std::collections::BTreeMap;
+mod input;
+mod state;
 
 use callboard_model::document::{Document, Map};
-use callboard_model::shape::{Shape, ShapeKind};
 
 use super::advice;
-use super::convert::{member_of, object, text_of, to_document};
-use super::field::{Field, Kind};
+use super::convert::{member_of, text_of};
 use super::hooks::{At, Wanted};
-use super::private::Private;
 use super::session::{Failure, operation};
 use super::table::{ResourceTable, TagForm};
 use crate::cty::Value;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::plan::is_zero;
 use crate::provider::{Outcome, Resource};
-use crate::schema::Nesting;
+use input::{create_input, update_input};
+use state::{empty_state, keep_empty_as_planned, known_part};
+pub(crate) use state::{known_of, state_of};
 
 /// Reads a resource; null where it is gone.
 pub(crate) async fn read(at: At<'_>, current: &Value) -> Outcome<Resource> {
@@ -202,249 +203,4 @@ pub(crate) fn identity(table: &ResourceTable, state: &Value) -> Map {
         input.insert(table.id_member, id);
     }
     input
-}
-
-/// What a plan says for sure, with nothing unknown in it.
-pub(crate) fn known_part(planned: &Value) -> Value {
-    match planned {
-        Value::Unknown => Value::Null,
-        Value::List(items) => Value::List(items.iter().map(known_part).collect()),
-        Value::Set(items) => Value::set(items.iter().map(known_part).collect::<Vec<_>>()),
-        Value::Map(members) => {
-            Value::Map(members.iter().map(|(name, value)| (name.clone(), known_part(value))).collect())
-        }
-        value => value.clone(),
-    }
-}
-
-/// What a plan says for sure of a resource that is there.
-pub(crate) fn known_of(at: At<'_>, planned: &Value, id: &str) -> Value {
-    let mut known = known_part(planned);
-    known.set_member(at.table.id_attribute, Value::from(id));
-    if at.table.is_regional {
-        known.set_member("region", Value::from(at.region));
-    }
-    known
-}
-
-/// A state of which nothing is known: blocks are empty, all else is null.
-fn empty_state(table: &ResourceTable) -> Value {
-    let mut members: BTreeMap<String, Value> = table
-        .fields
-        .iter()
-        .map(|field| {
-            let value = match field.kind {
-                Kind::Objects(Nesting::List, _) if !field.is_attribute => Value::List(Vec::new()),
-                Kind::Objects(Nesting::Set, _) if !field.is_attribute => Value::set([]),
-                _ => Value::Null,
-            };
-            (field.name.to_owned(), value)
-        })
-        .collect();
-    members.insert(table.id_attribute.to_owned(), Value::Null);
-    if table.is_regional {
-        members.insert("region".to_owned(), Value::Null);
-    }
-    if table.is_tagged() {
-        members.insert("tags".to_owned(), Value::Null);
-        members.insert("tags_all".to_owned(), Value::Null);
-    }
-    Value::Map(members)
-}
-
-/// The state of a resource of which the API said `output`.
-pub(crate) async fn state_of(at: At<'_>, output: &Map, current: &Value) -> Result<Resource, Failure> {
-    let table = at.table;
-    let shape = table.read_shape();
-    let in_api: Vec<Field> = table.fields.iter().filter(|it| it.is_in_api).copied().collect();
-    let mut state = object(&in_api, output, shape);
-    for field in table.fields {
-        let is_told = field.is_in_api && shape.is_some_and(|it| member_of(it, field).is_some());
-        if !is_told {
-            // What is never read back stays as it was.
-            state.set_member(field.name, current.get(field.name).clone());
-        } else if is_zero(state.get(field.name))
-            && current.get(field.name).is_null()
-            && matches!(field.kind, Kind::TextMap | Kind::TextSet)
-        {
-            state.set_member(field.name, Value::Null);
-        } else if field.same.holds(current.get(field.name), state.get(field.name)) {
-            // The service may write the same in another way.
-            state.set_member(field.name, current.get(field.name).clone());
-        } else {
-            let value = field.canonical.apply(state.get(field.name));
-            state.set_member(field.name, value);
-        }
-    }
-    for parent in table.parents {
-        state.set_member(*parent, current.get(parent).clone());
-    }
-    trim_inner(table.fields, &mut state);
-    state.set_member(table.id_attribute, current.get(table.id_attribute).clone());
-    if table.is_regional {
-        state.set_member("region", Value::from(at.region));
-    }
-    table.hooks.complete(at, output, &mut state).await?;
-    if table.is_tagged() {
-        let there = match table.tags {
-            TagForm::MapByArn => {
-                let members = output.get("Tags").and_then(Document::as_map).into_iter().flat_map(Map::iter);
-                members.map(|(key, value)| (key.to_string(), text_of(value))).collect()
-            }
-            _ => table.hooks.tags(at, output, &state).await?,
-        };
-        let (tags, all) = at.session.tags.read(there, current.get("tags"));
-        state.set_member("tags", tags);
-        state.set_member("tags_all", all);
-    }
-    let private = Private { zeros: meant_zeros(table.fields, output, shape) };
-    Ok(Resource { state, private: private.to_bytes() })
-}
-
-/// Writes values inside of blocks as plans write them.
-fn trim_inner(fields: &[Field], value: &mut Value) {
-    for field in fields {
-        let Kind::Objects(_, inner) = field.kind else { continue };
-        let Some(members) = value.members_mut() else { return };
-        let Some(Value::List(items)) = members.get_mut(field.name) else { continue };
-        for item in items {
-            for field in inner {
-                let value = field.canonical.apply(item.get(field.name));
-                item.set_member(field.name, value);
-            }
-        }
-    }
-}
-
-/// Null and empty are the same: a state says it as the plan did.
-fn keep_empty_as_planned(table: &ResourceTable, planned: &Value, state: &mut Value) {
-    let names = table.fields.iter().filter(|it| matches!(it.kind, Kind::TextMap | Kind::TextSet));
-    for name in names.map(|it| it.name).chain(["tags", "tags_all"]) {
-        let value = planned.get(name);
-        let is_same =
-            is_zero(value) && is_zero(state.get(name)) && state.members().is_some_and(|it| it.contains_key(name));
-        if is_same {
-            state.set_member(name, value.clone());
-        }
-    }
-}
-
-/// Zeros that the service was told, by the paths of plans.
-fn meant_zeros(fields: &[Field], output: &Map, shape: Option<&Shape>) -> Vec<String> {
-    let mut zeros = Vec::new();
-    for field in fields {
-        let Kind::Objects(_, inner) = field.kind else { continue };
-        let Some(member) = shape.and_then(|it| member_of(it, field)) else { continue };
-        let Some(Document::Map(members)) = output.get(member.name) else { continue };
-        match &member.shape().kind {
-            ShapeKind::Structure(_) => zeros_in(inner, members, member.shape(), &[field.name], &mut zeros),
-            ShapeKind::Map(_, of) => {
-                for (key, value) in members.iter() {
-                    if let Document::Map(members) = value {
-                        zeros_in(inner, members, of.shape(), &[field.name, key], &mut zeros);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    zeros
-}
-
-fn zeros_in(fields: &[Field], members: &Map, shape: &Shape, path: &[&str], zeros: &mut Vec<String>) {
-    for field in fields.iter().filter(|it| it.zero_is_a_value) {
-        let value = member_of(shape, field).and_then(|it| members.get(it.name)).and_then(Document::as_f64);
-        if value == Some(0.0) {
-            zeros.push(crate::plan::zero_path(&[path, &[field.name]].concat()));
-        }
-    }
-}
-
-fn create_input(table: &ResourceTable, planned: &Value) -> Result<Map, Failure> {
-    let mut input = Map::new();
-    let Some(shape) = operation(table.service, table.operations.create)?.input else { return Ok(input) };
-    for field in table.fields {
-        let Some(member) = member_of(shape, field) else { continue };
-        let value = planned.get(field.name);
-        let is_silent = match value {
-            Value::String(text) => text.is_empty(),
-            Value::List(items) | Value::Set(items) => items.is_empty(),
-            Value::Map(members) => members.is_empty(),
-            _ => false,
-        };
-        // A member that must be there may be empty.
-        if is_silent && !member.required {
-            continue;
-        }
-        match to_document(field, value, member.shape()) {
-            Some(document) => drop(input.insert(member.name, document)),
-            None if member.required && matches!(field.kind, Kind::TextSet) => {
-                input.insert(member.name, Vec::new());
-            }
-            None => {}
-        }
-    }
-    Ok(input)
-}
-
-/// What changes, and what is always said; nothing where only what the API does not have changes.
-fn update_input(table: &ResourceTable, wanted: Wanted<'_>) -> Result<Map, Failure> {
-    let mut input = Map::new();
-    let Some(shape) = operation(table.service, table.operations.update)?.input else { return Ok(input) };
-    let mut always = Map::new();
-    for field in table.fields.iter().filter(|it| !table.parents.contains(&it.name)) {
-        let Some(member) = member_of(shape, field) else { continue };
-        if member.name == table.id_member {
-            continue;
-        }
-        let (prior, planned) = (wanted.prior.get(field.name), wanted.planned.get(field.name));
-        let is_changed = prior != planned && !(is_zero(prior) && is_zero(planned)) && !planned.is_unknown();
-        if is_changed {
-            if let Some(document) = changed_document(field, prior, planned, member.shape()) {
-                input.insert(member.name, document);
-            }
-        } else if field.is_always_sent
-            && !is_zero(planned)
-            && let Some(document) = to_document(field, planned, member.shape())
-        {
-            always.insert(member.name, document);
-        }
-    }
-    if !input.is_empty() {
-        for (name, value) in always {
-            input.insert(name, value);
-        }
-    }
-    Ok(input)
-}
-
-/// What an update says of a field that changes; one that goes is said as the API takes it.
-fn changed_document(field: &Field, prior: &Value, planned: &Value, shape: &Shape) -> Option<Document> {
-    let mut document = to_document(field, planned, shape).unwrap_or_else(|| match (&shape.kind, field.kind) {
-        (ShapeKind::Structure(_) | ShapeKind::Map(..), _) => Document::Map(Map::new()),
-        (ShapeKind::List(_), _) => Document::List(Vec::new()),
-        (_, Kind::Truth) => Document::Bool(false),
-        (_, Kind::Whole | Kind::Fraction) => Document::Integer(0),
-        _ => Document::from(""),
-    });
-    if field.is_merged
-        && let Document::Map(entries) = &mut document
-    {
-        let before = to_document(field, prior, shape);
-        let gone: Vec<_> = before
-            .as_ref()
-            .and_then(Document::as_map)
-            .into_iter()
-            .flat_map(Map::iter)
-            .filter(|(key, _)| !entries.contains_key(key))
-            .map(|(key, value)| {
-                let nothing = if value.as_map().is_some() { Document::Map(Map::new()) } else { Document::from("") };
-                (key.clone(), nothing)
-            })
-            .collect();
-        for (key, nothing) in gone {
-            entries.insert(key, nothing);
-        }
-    }
-    Some(document)
 }

@@ -36,6 +36,16 @@ async fn configurations_that_are_refused() {
                 error: default_route_settings[0].logging_level: expected logging_level to be one of ["ERROR" "INFO" "OFF"], got info
                 error: route_settings: expected logging_level to be one of ["ERROR" "INFO" "OFF"], got LOUD"#]],
         ),
+        (
+            STAGE,
+            json!({"api_id": "a", "name": "s", "default_route_settings": [{"throttling_burst_limit": 0}],
+                "route_settings": [{"route_key": "GET /a", "throttling_rate_limit": 0}]}),
+            expect![[r#"
+                warning: default_route_settings[0]: throttling_burst_limit = 0 lets no request through
+                  A limit of 0 is a limit: every request is answered with 429. Take the argument out to have no limit but the account's.
+                warning: route_settings: throttling_rate_limit = 0 lets no request through
+                  A limit of 0 is a limit: every request is answered with 429. Take the argument out to have no limit but the account's."#]],
+        ),
         (STAGE, json!({"api_id": "<unknown>", "name": "<unknown>", "description": "<unknown>"}), expect![[""]]),
         (
             API,

@@ -166,9 +166,9 @@ impl Stand {
 
     /// Makes what is kept what a configuration says.
     pub async fn try_apply(&self, type_name: &str, prior: Option<&Kept>, config: &Json) -> Result<Kept, String> {
-        let complaints = self.validate(type_name, config).await;
-        assert_eq!(complaints, "", "{type_name}");
         let config = value(&self.schema(type_name), config);
+        let complaints = self.provider.validate_resource(type_name, &config).await;
+        assert!(!complaints.has_error(), "{type_name}: {complaints}");
         self.apply_value(type_name, prior, config).await
     }
 

@@ -10,7 +10,7 @@ use callboard_model::document::{Document, Map};
 use super::names::{execution_arn, regional_arn};
 use crate::aws::hooks::{At, Hooks, Wanted};
 use crate::aws::session::Failure;
-use crate::cty::{Path, Value};
+use crate::cty::{Number, Path, Value};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 const THROTTLES: [(&str, &str); 2] =
@@ -25,6 +25,23 @@ pub(crate) struct StageHooks;
 
 #[async_trait]
 impl Hooks for StageHooks {
+    /// A state shows limits that nobody set as 0: taken over into a configuration, they would shut a stage.
+    fn validate(&self, config: &Value, diagnostics: &mut Diagnostics) {
+        for (path, settings) in all_settings(config) {
+            let is_zero = |name: &str| settings.get(name).as_number().is_some_and(Number::is_zero);
+            for (name, _) in THROTTLES.iter().filter(|(name, _)| is_zero(name)) {
+                diagnostics.push(
+                    Diagnostic::warning(format!("{name} = 0 lets no request through"))
+                        .with_detail(
+                            "A limit of 0 is a limit: every request is answered with 429. Take the argument out to \
+                             have no limit but the account's.",
+                        )
+                        .at(path.clone()),
+                );
+            }
+        }
+    }
+
     /// An HTTP API has no execution logs: asked for, they are refused, and switched off they are what they were.
     async fn adjust_config(&self, at: At<'_>, prior: &Value, config: &mut Value) -> Diagnostics {
         let mut diagnostics = Diagnostics::none();

@@ -1,17 +1,20 @@
 //! Rows as Terraform plays them: all is planned, then all is applied, each by values that became known.
 
+mod evaluate;
+mod text;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
 use callboard_terraform::cty::Value;
-use callboard_terraform::schema::{Block, Nesting};
-use hcl::eval::{Context, Evaluate, FuncArgs, FuncDef, ParamType};
-use hcl::structure::Body;
+use hcl::eval::Context;
 use serde_json::{Value as Json, json};
 
 use super::rows::{Declared, Row, Step};
-use crate::replay::{Kept, Stand, aws_with, plane, shown, value};
+use crate::replay::{Kept, Stand, aws_with, plane, shown};
+use evaluate::{config, configured};
+use text::{changed, differences, masked, spelled};
 
 /// A resource that Terraform itself has: its id is not known before it is made.
 const LATE: &str = "terraform_data";
@@ -78,7 +81,7 @@ async fn apply(
         let late = if order.iter().any(|it| it == LATE) { "late" } else { "<unknown>" };
         let config = config(stand, declared, &planned, late);
         let complaints = stand.provider.validate_resource(&declared.type_name, &config).await;
-        assert!(complaints.is_empty(), "{}: {address}: {complaints}", row.name);
+        assert!(!complaints.has_error(), "{}: {address}: {complaints}", row.name);
         let prior = kept.get(&address);
         let mut plan = stand.plan(&declared.type_name, prior, &config).await;
         let mut action = match prior {
@@ -189,61 +192,6 @@ fn subject_of(row: &Row, step: &Step) -> Declared {
     found.expect("the subject").clone()
 }
 
-/// The configuration of a resource where others are as `known`.
-fn config(stand: &Stand, declared: &Declared, known: &BTreeMap<String, Value>, late: &str) -> Value {
-    let mut context = Context::new();
-    let mut types: BTreeMap<&str, hcl::Map<String, hcl::Value>> = BTreeMap::new();
-    for (address, state) in known {
-        let (type_name, name) = address.split_once('.').expect("an address");
-        types.entry(type_name).or_default().insert(name.to_owned(), seen(state));
-    }
-    types.entry(LATE).or_default().insert("late".to_owned(), hcl::value!({ "id" = late }));
-    for (type_name, instances) in types {
-        context.declare_var(type_name, hcl::Value::Object(instances));
-    }
-    context.declare_var("var", hcl::value!({ "name" = "test" }));
-    let encode = |args: FuncArgs| Ok(hcl::Value::from(serde_json::to_string(&args[0]).map_err(|it| it.to_string())?));
-    context.declare_func("jsonencode", FuncDef::new(encode, [ParamType::Any]));
-    let schema = stand.schema(&declared.type_name);
-    value(&schema, &configured(&declared.body, &schema.block, &context))
-}
-
-/// A body as JSON: blocks become lists, but single ones.
-fn configured(body: &Body, block: &Block, context: &Context<'_>) -> Json {
-    let mut config = json!({});
-    for attribute in body.attributes() {
-        let value = attribute.expr().evaluate(context).unwrap_or_else(|error| panic!("{}: {error}", attribute.key()));
-        config[attribute.key()] = serde_json::to_value(value).expect("JSON");
-    }
-    for inner in body.blocks() {
-        let name = inner.identifier();
-        let nested = block.blocks.iter().find(|it| it.name == name).unwrap_or_else(|| panic!("no block {name}"));
-        let value = configured(inner.body(), &nested.block, context);
-        match (nested.nesting, config.get_mut(name).and_then(Json::as_array_mut)) {
-            (Nesting::Single, _) => config[name] = value,
-            (_, Some(items)) => items.push(value),
-            (_, None) => config[name] = json!([value]),
-        }
-    }
-    config
-}
-
-/// A value as other configurations see it.
-fn seen(value: &Value) -> hcl::Value {
-    match value {
-        Value::Null | Value::Dynamic(_) => hcl::Value::Null,
-        Value::Unknown => hcl::Value::from("<unknown>"),
-        Value::Bool(value) => hcl::Value::from(*value),
-        Value::Number(number) => match number.as_i64() {
-            Some(whole) => hcl::Value::from(whole),
-            None => hcl::Value::from(number.as_f64()),
-        },
-        Value::String(text) => hcl::Value::from(text.as_str()),
-        Value::List(items) | Value::Set(items) => hcl::Value::Array(items.iter().map(seen).collect()),
-        Value::Map(members) => hcl::Value::Object(members.iter().map(|(name, it)| (name.clone(), seen(it))).collect()),
-    }
-}
-
 /// Whether a later plan only knows what an earlier one did not.
 fn refines(first: &Value, second: &Value) -> bool {
     match (first, second) {
@@ -258,76 +206,4 @@ fn refines(first: &Value, second: &Value) -> bool {
         (Value::Set(items), Value::Set(now)) if !first.is_wholly_known() => now.len() <= items.len(),
         (first, second) => first == second,
     }
-}
-
-/// Names of what differs, those with something unknown marked.
-fn changed(prior: &Value, planned: &Value) -> String {
-    let names = planned.members().into_iter().flatten().filter(|(name, value)| prior.get(name) != *value);
-    let names: Vec<String> =
-        names.map(|(name, value)| format!("{name}{}", if value.is_wholly_known() { "" } else { "?" })).collect();
-    names.join(" ")
-}
-
-fn spelled(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Unknown => "?".to_owned(),
-        Value::Map(members) => {
-            let members: Vec<String> = members.iter().map(|(name, it)| format!("{name}={}", spelled(it))).collect();
-            format!("{{{}}}", members.join(" "))
-        }
-        value => value.as_str().map_or_else(|| format!("{value:?}"), |it| format!("{it:?}")),
-    }
-}
-
-/// What a state says that it did not before; first, all that is not nothing.
-fn differences(before: Option<&Json>, state: &Json) -> String {
-    let is_nothing = |it: &Json| {
-        it.is_null()
-            || it == &json!(false)
-            || it == &json!(0)
-            || it == &json!("")
-            || it == &json!([])
-            || it == &json!({})
-    };
-    let mut text = String::new();
-    for (name, value) in state.as_object().into_iter().flatten() {
-        let is_told = match before {
-            Some(before) => before[name] != *value,
-            None => !is_nothing(value),
-        };
-        if is_told && name != "region" {
-            let _ = writeln!(text, "  {name} {value}");
-        }
-    }
-    text
-}
-
-/// A text in which whatever is made up is the same in every run.
-fn masked(text: &str, kept: &BTreeMap<String, Kept>) -> String {
-    let mut text = text.to_owned();
-    for (address, it) in kept {
-        let type_name = address.split('.').next().unwrap_or_default();
-        let noun = type_name.trim_start_matches("aws_apigatewayv2_");
-        let target = it.state.get("domain_name_configuration").items().and_then(<[Value]>::first);
-        let host = target.and_then(|it| it.get("target_domain_name").as_str());
-        for (name, made_up) in [
-            (host.and_then(|it| it.split('.').next()), "target".to_owned()),
-            (it.state.get("routing_rule_id").as_str(), "rule".to_owned()),
-            (it.state.get("id").as_str(), noun.trim_start_matches("aws_").to_owned()),
-        ] {
-            if let Some(name) = name.filter(|it| it.len() >= 6 && !it.starts_with('$')) {
-                text = text.replace(name, &format!("<{made_up}>"));
-            }
-        }
-    }
-    let lines = text.lines().map(|line| {
-        let made_up =
-            ["deployment_id", "unique_id", "create_date"].iter().find(|it| line.starts_with(&format!("  {it} ")));
-        match made_up {
-            Some(name) if !line.contains('<') && !line.ends_with("\"\"") => format!("  {name} <made up>\n"),
-            _ => format!("{line}\n"),
-        }
-    });
-    lines.collect()
 }

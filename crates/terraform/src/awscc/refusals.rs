@@ -107,6 +107,11 @@ fn choice(resource: &Resource, config: &Value, place: &Place<'_>, reasons: &[Mod
     if place.is_lost || !place.value.is_wholly_known() {
         return None;
     }
+    if let Some((one, other)) = conflict(place) {
+        let (one, other) = (place.attribute(one), place.attribute(other));
+        let detail = format!("Attribute \"{one}\" cannot be specified when \"{other}\" is specified");
+        return Some(Diagnostic::error("Invalid Attribute Combination").with_detail(detail).at(place.path.clone()));
+    }
     let combines = |it: &&ModelViolation| matches!(it.keyword, "allOf" | "anyOf" | "oneOf" | "then" | "else");
     let reasons: Vec<&ModelViolation> = reasons.iter().filter(|it| !combines(it)).collect();
     // That it could be of another type is no help where there is something to say of its own.
@@ -135,4 +140,13 @@ fn choice(resource: &Resource, config: &Value, place: &Place<'_>, reasons: &[Mod
         false => format!("{what} has none of the forms that it can have:\n  - {}", lines.join("\n  - ")),
     };
     Some(Diagnostic::error("Invalid Attribute Combination").with_detail(detail).at(place.path.clone()))
+}
+
+/// Two attributes of an object of which only one can be there.
+fn conflict<'a>(place: &Place<'a>) -> Option<(&'a str, &'a str)> {
+    let is_said = |name: &str| !place.value.get(name).is_null();
+    let said = place.properties.iter().filter(|it| is_said(&it.attribute));
+    let mut conflicts =
+        said.filter_map(|it| Some((it.attribute.as_str(), it.excludes.iter().find(|it| is_said(it))?.as_str())));
+    conflicts.next()
 }

@@ -196,7 +196,12 @@ async fn what_a_schema_refuses() {
             "awscc_dynamodb_table",
             json!({"key_schema": "[{\"AttributeName\": \"k\"}]", "attribute_definitions": [{"attribute_name": "k", "attribute_type": "S"}]}),
         ),
-        ("awscc_cases_layout", json!({"name": "n", "content": "no document"})),
+        ("awscc_codeartifact_domain", json!({"domain_name": "name", "permissions_policy_document": "no document"})),
+        (
+            "awscc_qbusiness_plugin",
+            json!({"application_id": "a".repeat(36), "display_name": "n", "type": "SALESFORCE",
+                "auth_configuration": {"no_auth_configuration": "{}", "basic_auth_configuration": {"role_arn": "arn:aws:iam::123456789012:role/r"}}}),
+        ),
         (
             "awscc_kafkaconnect_connector",
             json!({"capacity": {}, "connector_configuration": {}, "connector_name": "n",
@@ -264,9 +269,13 @@ async fn what_a_schema_refuses() {
         error: key_schema: Invalid Attribute Value
           Attribute key_schema (0) must have a member "KeyType".
 
-        awscc_cases_layout {"name":"n","content":"no document"}
-        error: content: Invalid JSON String Value
-          Attribute content must be the text of a JSON document
+        awscc_codeartifact_domain {"domain_name":"name","permissions_policy_document":"no document"}
+        error: permissions_policy_document: Invalid JSON String Value
+          Attribute permissions_policy_document must be the text of a JSON document
+
+        awscc_qbusiness_plugin {"application_id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","display_name":"n","type":"SALESFORCE","auth_configuration":{"no_auth_configuration":"{}","basic_auth_c
+        error: auth_configuration: Invalid Attribute Combination
+          Attribute "auth_configuration.basic_auth_configuration" cannot be specified when "auth_configuration.no_auth_configuration" is specified
 
         awscc_kafkaconnect_connector {"capacity":{},"connector_configuration":{},"connector_name":"n","kafka_cluster":{"apache_kafka_cluster":{"bootstrap_servers":"b","vpc":{"security_groups":["s"]
         error: capacity: Invalid Attribute Combination

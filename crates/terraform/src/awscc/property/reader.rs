@@ -88,7 +88,7 @@ impl Reader {
     fn object(&mut self, of: &'static Json, parent: Parent) -> Vec<Property> {
         let required: Vec<&str> = of["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         let mut properties = Vec::new();
-        for (name, node) in members(of) {
+        for (name, node) in members(self.root, of) {
             let length = self.path.len();
             self.path.push('/');
             self.path.push_str(name);
@@ -168,7 +168,7 @@ impl Reader {
         if has("object") && has("array") {
             return Kind::Json { text_too: false };
         }
-        if has("object") || types.is_empty() && has_members(node) {
+        if has("object") || types.is_empty() && self.has_members(node) {
             return self.object_kind(node, parent);
         }
         if has("array") {
@@ -207,7 +207,7 @@ impl Reader {
     }
 
     fn object_kind(&mut self, node: &'static Json, parent: Parent) -> Kind {
-        if has_members(node) {
+        if self.has_members(node) {
             if self.left == 0 || self.level > MOST_LEVELS {
                 return Kind::Json { text_too: false };
             }
@@ -218,6 +218,10 @@ impl Reader {
             Some((_, value)) => Kind::Map(Box::new(self.kind(value, parent))),
             None => Kind::Json { text_too: false },
         }
+    }
+
+    fn has_members(&self, node: &'static Json) -> bool {
+        !members(self.root, node).is_empty()
     }
 
     fn resolved(&self, node: &'static Json) -> &'static Json {
@@ -235,14 +239,27 @@ fn resolved(root: &'static Json, node: &'static Json) -> &'static Json {
     node
 }
 
-/// The members of an object. What only alternatives have is no member: as upstream has it, such an object is JSON text.
-fn members(node: &'static Json) -> impl Iterator<Item = (&'static str, &'static Json)> {
-    let own = node.get("properties").and_then(Json::as_object);
-    own.into_iter().flat_map(Map::iter).map(|(name, it)| (name.as_str(), it))
-}
-
-fn has_members(node: &Json) -> bool {
-    node.get("properties").and_then(Json::as_object).is_some_and(|it| !it.is_empty())
+/// The members of an object; of one that has none but those of its alternatives, those of all of them.
+fn members(root: &'static Json, node: &'static Json) -> Vec<(&'static str, &'static Json)> {
+    let own = |node: &'static Json| node.get("properties").and_then(Json::as_object).into_iter().flat_map(Map::iter);
+    let named = |(name, it): (&'static String, &'static Json)| (name.as_str(), it);
+    let found: Vec<_> = own(node).map(named).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let mut found: Vec<(&str, &Json)> = Vec::new();
+    let branches = ["oneOf", "anyOf", "allOf"].iter().filter_map(|it| node.get(*it)?.as_array()).flatten();
+    let branches: Vec<&Json> = branches.map(|it| resolved(root, it)).collect();
+    // What may be a list, too, has no members.
+    if branches.iter().any(|it| it.get("type").is_some_and(|it| it != "object")) {
+        return found;
+    }
+    for (name, member) in branches.into_iter().flat_map(|it| own(it).map(named)) {
+        if found.iter().all(|(known, _)| *known != name) {
+            found.push((name, member));
+        }
+    }
+    found
 }
 
 fn type_names(node: &Json) -> Vec<&str> {

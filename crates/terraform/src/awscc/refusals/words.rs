@@ -21,12 +21,17 @@ pub(super) fn of(place: &Place<'_>, violation: &ModelViolation) -> (&'static str
 /// The same in one line among several.
 pub(super) fn in_a_line(place: &Place<'_>, violation: &ModelViolation) -> String {
     if violation.keyword == "required" {
-        let property = violation.message.split_once('[').and_then(|(_, it)| it.split_once(']')).map_or("", |it| it.0);
-        let attribute = place.properties.iter().find(|it| it.property == property).map(|it| it.attribute.as_str());
-        return format!("{} is required", attribute.unwrap_or(property));
+        return format!("{} is required", member(place, violation));
     }
     let (_, demand, _) = demand(place, violation);
     format!("{} {demand}", place.name())
+}
+
+/// The member that a violation names.
+fn member<'a>(place: &Place<'a>, violation: &'a ModelViolation) -> &'a str {
+    let property = violation.message.split_once('[').and_then(|(_, it)| it.split_once(']')).map_or("", |it| it.0);
+    let attribute = place.properties.iter().find(|it| it.property == property).map(|it| it.attribute.as_str());
+    attribute.unwrap_or(property)
 }
 
 fn demand(place: &Place<'_>, violation: &ModelViolation) -> (&'static str, String, Option<String>) {
@@ -72,6 +77,9 @@ fn demand(place: &Place<'_>, violation: &ModelViolation) -> (&'static str, Strin
             ("Invalid JSON String Value", "must be the text of a JSON document".to_owned(), None)
         }
         "required" => (VALUE, in_a_line(place, violation), None),
+        "additionalProperties" if violation.message.contains('[') => {
+            (VALUE, format!("must have no {:?}", member(place, violation)), None)
+        }
         "then" | "else" | "not" | "dependentExcluded" | "requiredXor" | "requiredOr" => {
             ("Invalid Attribute Combination", "has arguments that do not go together".to_owned(), None)
         }

@@ -62,8 +62,9 @@ pub fn changes<'a>(
         let mut words = Plain;
         let values = [2, 3].map(|seed| Sampler::new(of.schema(), seed, &mut words).value(name, schema));
         let listed = schema.get("enum").and_then(Json::as_array).into_iter().flatten().cloned();
-        let truths = [true, false].map(Json::Bool);
-        let values = values.into_iter().flatten().chain(listed).chain(truths);
+        let is_truth = values.iter().any(|it| it.as_ref().is_some_and(Json::is_boolean));
+        let truth = is_truth.then_some(Json::Bool(true));
+        let values = values.into_iter().flatten().chain(listed).chain(truth);
         let others = values.filter(|it| state.get(name) != Some(it) && !is_nothing(it)).map(|value| {
             let mut state = state.clone();
             state.insert(name.clone(), value);

@@ -62,8 +62,8 @@ impl TagPolicy {
         let is_empty_somewhere = all.values().any(String::is_empty);
         let is_new = prior_all.is_null();
         let all = map_value(&all);
-        let is_settled = all == *prior_all || !is_empty_somewhere && !(is_new && is_zero(&all));
-        if is_settled { all } else { Value::Unknown }
+        let is_open = is_empty_somewhere || is_new && is_zero(&all);
+        if is_open && all != *prior_all { Value::Unknown } else { all }
     }
 
     /// The tags that a resource is written with.

@@ -3,7 +3,7 @@
 use expect_test::expect;
 use serde_json::{Value as Json, json};
 
-use crate::replay::{api, aws, id};
+use crate::replay::{api, aws, id, value};
 
 #[tokio::test]
 async fn data_sources() {
@@ -35,4 +35,64 @@ async fn an_export() {
         .await;
     let body: Json = serde_json::from_str(export["body"].as_str().expect("a body")).expect("JSON");
     assert_eq!(body["info"]["title"], "a");
+}
+
+#[tokio::test]
+async fn apis_are_found_by_all_that_is_asked_for() {
+    let stand = aws().await;
+    for (name, protocol, tags) in [
+        ("first", "HTTP", json!({"Name": "one"})),
+        ("first", "HTTP", json!({"Name": "two"})),
+        ("second", "WEBSOCKET", json!({"Name": "one", "More": ""})),
+    ] {
+        let expression = (protocol == "WEBSOCKET").then_some("$request.body.action");
+        let config =
+            json!({"name": name, "protocol_type": protocol, "tags": tags, "route_selection_expression": expression});
+        api(&stand, config).await;
+    }
+    for (asked, count) in [
+        (json!({}), 3),
+        (json!({"name": "first"}), 2),
+        (json!({"name": "firs"}), 0),
+        (json!({"name": ""}), 3),
+        (json!({"protocol_type": "WEBSOCKET"}), 1),
+        (json!({"tags": {"Name": "one"}}), 2),
+        (json!({"tags": {"Name": "one", "More": ""}}), 1),
+        (json!({"tags": {"Name": "one"}, "protocol_type": "HTTP"}), 1),
+        (json!({"tags": {"Name": "three"}}), 0),
+        (json!({"region": "eu-west-1"}), 0),
+    ] {
+        let found = stand.data("aws_apigatewayv2_apis", asked.clone()).await;
+        assert_eq!(found["ids"].as_array().map(Vec::len), Some(count), "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn links_exports_and_what_is_not_there() {
+    let stand = aws().await;
+    let link = json!({"name": "l", "security_group_ids": ["sg-1"], "subnet_ids": ["subnet-1"], "tags": {"a": "1"}});
+    let link = stand.apply("aws_apigatewayv2_vpc_link", None, link).await;
+    let read = stand.data("aws_apigatewayv2_vpc_link", json!({"vpc_link_id": id(&link)})).await;
+    expect![[r#"{"arn":"arn:aws:apigateway:us-east-1::/vpclinks/<link>","id":"<link>","name":"l","region":"us-east-1","security_group_ids":["sg-1"],"subnet_ids":["subnet-1"],"tags":{"a":"1"},"vpc_link_id":"<link>"}"#]].assert_eq(&read.to_string().replace(&id(&link), "<link>"));
+    let first = api(&stand, json!({})).await;
+    let asked =
+        json!({"api_id": id(&first), "specification": "OAS30", "output_type": "YAML", "include_extensions": false});
+    let export = stand.data("aws_apigatewayv2_export", asked).await;
+    assert!(export["body"].as_str().is_some_and(|it| it.starts_with("---\nopenapi:")), "{export}");
+    let mut said = Vec::new();
+    for (type_name, config) in [
+        ("aws_apigatewayv2_api", json!({"api_id": "none"})),
+        ("aws_apigatewayv2_vpc_link", json!({"vpc_link_id": "none"})),
+        ("aws_apigatewayv2_export", json!({"api_id": "none", "specification": "OAS30", "output_type": "JSON"})),
+        ("aws_region", json!({"name": "nowhere-1"})),
+    ] {
+        let schema = stand.provider.data_source_schema(type_name).expect("a schema");
+        let outcome = stand.configured.read_data_source(type_name, value(&schema, &config)).await;
+        said.push(outcome.diagnostics.to_string());
+    }
+    expect![[r#"
+        error: reading API Gateway v2 API (none): operation error apigatewayv2: GetApi, StatusCode: 404, NotFoundException: Invalid API identifier specified 123456789012:none
+        error: reading API Gateway v2 VPC Link (none): operation error apigatewayv2: GetVpcLink, StatusCode: 404, NotFoundException: Invalid VpcLink identifier specified none
+        error: reading API Gateway v2 Export (none): operation error apigatewayv2: ExportApi, StatusCode: 404, NotFoundException: Invalid API identifier specified 123456789012:none
+        error: finding Region using name "nowhere-1": there is no such region"#]].assert_eq(&said.join("\n"));
 }

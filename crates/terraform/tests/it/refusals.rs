@@ -238,3 +238,86 @@ async fn what_is_not_known_is_nothing_to_complain_about() {
         assert!(plan.requires_replace.is_empty(), "{type_name}");
     }
 }
+
+#[tokio::test]
+async fn import_ids_that_are_none() {
+    let stand = aws().await;
+    let mut said = Vec::new();
+    for type_name in stand.provider.resource_types() {
+        for id in ["a/b/c/d", "a@eu-west-1", "/", "a/b@eu-west-1"] {
+            let outcome = stand.configured.import(&type_name, id).await;
+            let text = match outcome.value.as_deref() {
+                Some([it]) => {
+                    let names =
+                        ["id", "routing_rule_id", "api_id", "domain_name", "route_id", "integration_id", "region"];
+                    let parts =
+                        names.into_iter().filter_map(|name| Some(format!("{name} {}", it.state.get(name).as_str()?)));
+                    parts.collect::<Vec<_>>().join(", ")
+                }
+                _ => outcome.diagnostics.to_string(),
+            };
+            said.push(format!("{} {id}: {text}", type_name.trim_start_matches("aws_")));
+        }
+    }
+    expect![[r#"
+        apigatewayv2_api a/b/c/d: id a/b/c/d, region us-east-1
+        apigatewayv2_api a@eu-west-1: id a, region eu-west-1
+        apigatewayv2_api /: id /, region us-east-1
+        apigatewayv2_api a/b@eu-west-1: id a/b, region eu-west-1
+        apigatewayv2_api_mapping a/b/c/d: error: wrong format of import ID (a/b/c/d), use: 'api-mapping-id/domain-name'
+        apigatewayv2_api_mapping a@eu-west-1: error: wrong format of import ID (a), use: 'api-mapping-id/domain-name'
+        apigatewayv2_api_mapping /: error: wrong format of import ID (/), use: 'api-mapping-id/domain-name'
+        apigatewayv2_api_mapping a/b@eu-west-1: id a, domain_name b, region eu-west-1
+        apigatewayv2_authorizer a/b/c/d: error: wrong format of import ID (a/b/c/d), use: 'api-id/authorizer-id'
+        apigatewayv2_authorizer a@eu-west-1: error: wrong format of import ID (a), use: 'api-id/authorizer-id'
+        apigatewayv2_authorizer /: error: wrong format of import ID (/), use: 'api-id/authorizer-id'
+        apigatewayv2_authorizer a/b@eu-west-1: id b, api_id a, region eu-west-1
+        apigatewayv2_deployment a/b/c/d: error: wrong format of import ID (a/b/c/d), use: 'api-id/deployment-id'
+        apigatewayv2_deployment a@eu-west-1: error: wrong format of import ID (a), use: 'api-id/deployment-id'
+        apigatewayv2_deployment /: error: wrong format of import ID (/), use: 'api-id/deployment-id'
+        apigatewayv2_deployment a/b@eu-west-1: id b, api_id a, region eu-west-1
+        apigatewayv2_domain_name a/b/c/d: id a/b/c/d, region us-east-1
+        apigatewayv2_domain_name a@eu-west-1: id a, region eu-west-1
+        apigatewayv2_domain_name /: id /, region us-east-1
+        apigatewayv2_domain_name a/b@eu-west-1: id a/b, region eu-west-1
+        apigatewayv2_integration a/b/c/d: error: wrong format of import ID (a/b/c/d), use: 'api-id/integration-id'
+        apigatewayv2_integration a@eu-west-1: error: wrong format of import ID (a), use: 'api-id/integration-id'
+        apigatewayv2_integration /: error: wrong format of import ID (/), use: 'api-id/integration-id'
+        apigatewayv2_integration a/b@eu-west-1: error: reading API Gateway v2 Integration (a/b): operation error apigatewayv2: GetIntegration, StatusCode: 404, NotFoundException: Invalid API identifier specified 123456789012:a
+        apigatewayv2_integration_response a/b/c/d: error: wrong format of import ID (a/b/c/d), use: 'api-id/integration-id/integration-response-id'
+        apigatewayv2_integration_response a@eu-west-1: error: wrong format of import ID (a), use: 'api-id/integration-id/integration-response-id'
+        apigatewayv2_integration_response /: error: wrong format of import ID (/), use: 'api-id/integration-id/integration-response-id'
+        apigatewayv2_integration_response a/b@eu-west-1: error: wrong format of import ID (a/b), use: 'api-id/integration-id/integration-response-id'
+        apigatewayv2_model a/b/c/d: error: wrong format of import ID (a/b/c/d), use: 'api-id/model-id'
+        apigatewayv2_model a@eu-west-1: error: wrong format of import ID (a), use: 'api-id/model-id'
+        apigatewayv2_model /: error: wrong format of import ID (/), use: 'api-id/model-id'
+        apigatewayv2_model a/b@eu-west-1: id b, api_id a, region eu-west-1
+        apigatewayv2_route a/b/c/d: error: wrong format of import ID (a/b/c/d), use: 'api-id/route-id'
+        apigatewayv2_route a@eu-west-1: error: wrong format of import ID (a), use: 'api-id/route-id'
+        apigatewayv2_route /: error: wrong format of import ID (/), use: 'api-id/route-id'
+        apigatewayv2_route a/b@eu-west-1: error: reading API Gateway v2 Route (a/b): operation error apigatewayv2: GetRoute, StatusCode: 404, NotFoundException: Invalid API identifier specified 123456789012:a
+        apigatewayv2_route_response a/b/c/d: error: wrong format of import ID (a/b/c/d), use: 'api-id/route-id/route-response-id'
+        apigatewayv2_route_response a@eu-west-1: error: wrong format of import ID (a), use: 'api-id/route-id/route-response-id'
+        apigatewayv2_route_response /: error: wrong format of import ID (/), use: 'api-id/route-id/route-response-id'
+        apigatewayv2_route_response a/b@eu-west-1: error: wrong format of import ID (a/b), use: 'api-id/route-id/route-response-id'
+        apigatewayv2_routing_rule a/b/c/d: error: wrong format of import ID (a/b/c/d), use: 'routing-rule-arn'
+        apigatewayv2_routing_rule a@eu-west-1: error: wrong format of import ID (a), use: 'routing-rule-arn'
+        apigatewayv2_routing_rule /: error: wrong format of import ID (/), use: 'routing-rule-arn'
+        apigatewayv2_routing_rule a/b@eu-west-1: routing_rule_id b, domain_name a, region eu-west-1
+        apigatewayv2_stage a/b/c/d: error: wrong format of import ID (a/b/c/d), use: 'api-id/stage-name'
+        apigatewayv2_stage a@eu-west-1: error: wrong format of import ID (a), use: 'api-id/stage-name'
+        apigatewayv2_stage /: error: wrong format of import ID (/), use: 'api-id/stage-name'
+        apigatewayv2_stage a/b@eu-west-1: error: reading API Gateway v2 Stage (a/b): operation error apigatewayv2: GetStage, StatusCode: 404, NotFoundException: Invalid API identifier specified 123456789012:a
+        apigatewayv2_vpc_link a/b/c/d: id a/b/c/d, region us-east-1
+        apigatewayv2_vpc_link a@eu-west-1: id a, region eu-west-1
+        apigatewayv2_vpc_link /: id /, region us-east-1
+        apigatewayv2_vpc_link a/b@eu-west-1: id a/b, region eu-west-1
+        cloudwatch_log_group a/b/c/d: id a/b/c/d, region us-east-1
+        cloudwatch_log_group a@eu-west-1: id a, region eu-west-1
+        cloudwatch_log_group /: id /, region us-east-1
+        cloudwatch_log_group a/b@eu-west-1: id a/b, region eu-west-1
+        iam_role a/b/c/d: id a/b/c/d
+        iam_role a@eu-west-1: id a@eu-west-1
+        iam_role /: id /
+        iam_role a/b@eu-west-1: id a/b@eu-west-1"#]].assert_eq(&said.join("\n"));
+}

@@ -36,8 +36,17 @@ pub(in crate::aws) async fn read(session: &Session, source: &'static DataSource,
         }
         Err(failure) => Outcome::failed(match &failure {
             Failure::Said(message) => Diagnostic::error(message.clone()),
-            failure => failure.diagnostic(&format!("reading {}", source.noun)),
+            failure => failure.diagnostic(&doing(source, config)),
         }),
+    }
+}
+
+/// `reading API Gateway v2 API (abc123)`: by the first argument that must be there.
+fn doing(source: &DataSource, config: &Value) -> String {
+    let named = source.fields.iter().find(|it| it.flags.required).and_then(|it| config.get(it.name).as_str());
+    match named {
+        Some(id) => format!("reading {} ({id})", source.noun),
+        None => format!("reading {}", source.noun),
     }
 }
 

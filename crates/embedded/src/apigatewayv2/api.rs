@@ -12,7 +12,7 @@ use crate::request::Request;
 
 use super::deployment::{automatic, snapshot};
 use super::kind::API;
-use super::{api_mapping, cors, merge, quick_create, quotas, refusals, tables, tagging};
+use super::{api_mapping, cors, integration, merge, quick_create, quotas, refusals, tables, tagging};
 
 /// How an HTTP API finds the route of a request, in either spelling.
 const HTTP_ROUTE_SELECTION: [&str; 2] = ["$request.method $request.path", "${request.method} ${request.path}"];
@@ -76,6 +76,7 @@ pub(super) fn delete(request: Request) -> Answer<Change> {
     change(move |transaction| {
         let record = API.find(transaction, &request)?;
         api_mapping::refuse_if_mapped(transaction, &request.place, record.text("ApiId"), None)?;
+        integration::link::forget(transaction, &request.place, &record)?;
         delete_parts(transaction, &request.place, &record, &tables::OF_AN_API)?;
         API.remove(transaction, &request.place, &record)?;
         Ok(Map::new())

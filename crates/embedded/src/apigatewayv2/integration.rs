@@ -1,6 +1,7 @@
 //! Integrations: what answers the requests of routes.
 
 mod check;
+pub(super) mod link;
 mod mapping;
 mod subtype;
 mod target;
@@ -20,6 +21,7 @@ use super::{api, quotas};
 pub(super) static PART: Part = Part {
     inside: Some(&INTEGRATION_RESPONSE),
     quota: Some(&quotas::INTEGRATIONS),
+    index: link::follow,
     refuse: refuse_used,
     ..Part::new(&INTEGRATION, |snapshot, request, changed, record| {
         complete(changed, record);

@@ -56,6 +56,9 @@ pub(super) const MAPPED_API: Table = Table::without_history("apigatewayv2.mapped
 /// `VPC link`; VPC link ids sort by time.
 pub(super) const VPC_LINK: Table = Table::new("apigatewayv2.vpc-link");
 
+/// `VPC link/api/integration`: index of integrations by the link that they use.
+pub(super) const LINKED: Table = Table::without_history("apigatewayv2.linked");
+
 /// What goes when an API goes.
 pub(super) const OF_AN_API: [Table; 11] = [
     ROUTE,

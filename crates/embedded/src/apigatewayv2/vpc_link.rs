@@ -13,7 +13,7 @@ use crate::members::{Members, whole_seconds};
 use crate::request::Request;
 
 use super::kind::VPC_LINK;
-use super::{merge, quotas, refusals, tagging};
+use super::{integration, merge, quotas, refusals, tagging};
 
 pub(super) fn create(request: Request) -> Answer<Change> {
     let mut record = merge::new_record(&VPC_LINK, &request.input);
@@ -58,6 +58,14 @@ pub(super) fn update(request: Request) -> Answer<Change> {
 pub(super) fn delete(request: Request) -> Answer<Change> {
     change(move |transaction| {
         let record = VPC_LINK.find(transaction, &request)?;
+        let id = record.text("VpcLinkId");
+        let routes = integration::link::routes_over(transaction, &request.place, id)?;
+        if !routes.is_empty() {
+            return Err(refusals::bad_request(format!(
+                "Cannot delete vpc link. Vpc link '{id}', is referenced in [{}] in format of [Method:Resource].",
+                routes.join(", ")
+            )));
+        }
         VPC_LINK.remove(transaction, &request.place, &record)?;
         Ok(Map::new())
     })

@@ -102,3 +102,68 @@ fn a_link_that_went_is_no_reason_to_refuse_other_changes() {
         "#]],
     );
 }
+
+#[test]
+fn a_link_that_routes_use_stays() {
+    check(
+        r#"
+        service apigatewayv2
+        CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+        let api = ApiId
+        CreateVpcLink {"Name": "v", "SubnetIds": ["subnet-1"]}
+        let link = VpcLinkId
+        CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "ConnectionType": "VPC_LINK", "ConnectionId": "$link", "IntegrationUri": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}
+        let integration = IntegrationId
+        CreateRoute {"ApiId": "$api", "RouteKey": "GET /a", "Target": "integrations/$integration"}
+        let route = RouteId
+        CreateRoute {"ApiId": "$api", "RouteKey": "$default", "Target": "integrations/$integration"}
+        let default = RouteId
+        DeleteVpcLink {"VpcLinkId": "$link"}
+        DeleteRoute {"ApiId": "$api", "RouteId": "$route"}
+        DeleteVpcLink {"VpcLinkId": "$link"}
+        UpdateIntegration {"ApiId": "$api", "IntegrationId": "$integration", "ConnectionType": "INTERNET", "ConnectionId": "", "IntegrationUri": "https://a.b"}
+        DeleteVpcLink {"VpcLinkId": "$link"}
+        # What goes with its API uses nothing any longer.
+        CreateVpcLink {"Name": "w", "SubnetIds": ["subnet-1"]}
+        let other = VpcLinkId
+        UpdateIntegration {"ApiId": "$api", "IntegrationId": "$integration", "ConnectionType": "VPC_LINK", "ConnectionId": "$other", "IntegrationUri": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}
+        DeleteVpcLink {"VpcLinkId": "$other"}
+        DeleteApi {"ApiId": "$api"}
+        DeleteVpcLink {"VpcLinkId": "$other"}
+        "#,
+        expect![[r#"
+            service apigatewayv2
+            CreateApi {"Name": "a", "ProtocolType": "HTTP"}
+                {"ApiEndpoint":"https://2rvpavayk7.execute-api.us-east-1.amazonaws.com","ApiId":"2rvpavayk7","ApiKeySelectionExpression":"$request.header.x-api-key","CreatedDate":"2026-11-21T10:00:00Z","DisableExecuteApiEndpoint":false,"IpAddressType":"ipv4","Name":"a","ProtocolType":"HTTP","RouteSelectionExpression":"$request.method $request.path","Tags":{}}
+            CreateVpcLink {"Name": "v", "SubnetIds": ["subnet-1"]}
+                {"CreatedDate":"2026-11-21T10:00:00Z","Name":"v","SecurityGroupIds":[],"SubnetIds":["subnet-1"],"Tags":{},"VpcLinkId":"2rvpavaysu","VpcLinkStatus":"PENDING","VpcLinkStatusMessage":"VPC link is provisioning ENIs","VpcLinkVersion":"V2"}
+            CreateIntegration {"ApiId": "$api", "IntegrationType": "HTTP_PROXY", "IntegrationMethod": "GET", "ConnectionType": "VPC_LINK", "ConnectionId": "$link", "IntegrationUri": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}
+                {"ConnectionId":"$link","ConnectionType":"VPC_LINK","IntegrationId":"n5qv4jm","IntegrationMethod":"GET","IntegrationType":"HTTP_PROXY","IntegrationUri":"arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1","PayloadFormatVersion":"1.0","TimeoutInMillis":30000}
+            CreateRoute {"ApiId": "$api", "RouteKey": "GET /a", "Target": "integrations/$integration"}
+                {"ApiKeyRequired":false,"AuthorizationType":"NONE","RouteId":"hqanqa2","RouteKey":"GET /a","Target":"integrations/$integration"}
+            CreateRoute {"ApiId": "$api", "RouteKey": "$default", "Target": "integrations/$integration"}
+                {"ApiKeyRequired":false,"AuthorizationType":"NONE","RouteId":"a2p9ybp","RouteKey":"$default","Target":"integrations/$integration"}
+            DeleteVpcLink {"VpcLinkId": "$link"}
+                400 BadRequestException: Cannot delete vpc link. Vpc link '$link', is referenced in [ANY:$default, GET:$route] in format of [Method:Resource].
+            DeleteRoute {"ApiId": "$api", "RouteId": "$route"}
+                {}
+            DeleteVpcLink {"VpcLinkId": "$link"}
+                400 BadRequestException: Cannot delete vpc link. Vpc link '$link', is referenced in [ANY:$default] in format of [Method:Resource].
+            UpdateIntegration {"ApiId": "$api", "IntegrationId": "$integration", "ConnectionType": "INTERNET", "ConnectionId": "", "IntegrationUri": "https://a.b"}
+                {"ConnectionType":"INTERNET","IntegrationId":"$integration","IntegrationMethod":"GET","IntegrationType":"HTTP_PROXY","IntegrationUri":"https://a.b","PayloadFormatVersion":"1.0","TimeoutInMillis":30000}
+            DeleteVpcLink {"VpcLinkId": "$link"}
+                {}
+            # What goes with its API uses nothing any longer.
+            CreateVpcLink {"Name": "w", "SubnetIds": ["subnet-1"]}
+                {"CreatedDate":"2026-11-21T10:00:00Z","Name":"w","SecurityGroupIds":[],"SubnetIds":["subnet-1"],"Tags":{},"VpcLinkId":"2rvpavayxb","VpcLinkStatus":"PENDING","VpcLinkStatusMessage":"VPC link is provisioning ENIs","VpcLinkVersion":"V2"}
+            UpdateIntegration {"ApiId": "$api", "IntegrationId": "$integration", "ConnectionType": "VPC_LINK", "ConnectionId": "$other", "IntegrationUri": "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1"}
+                {"ConnectionId":"$other","ConnectionType":"VPC_LINK","IntegrationId":"$integration","IntegrationMethod":"GET","IntegrationType":"HTTP_PROXY","IntegrationUri":"arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1","PayloadFormatVersion":"1.0","TimeoutInMillis":30000}
+            DeleteVpcLink {"VpcLinkId": "$other"}
+                400 BadRequestException: Cannot delete vpc link. Vpc link '$other', is referenced in [ANY:$default] in format of [Method:Resource].
+            DeleteApi {"ApiId": "$api"}
+                {}
+            DeleteVpcLink {"VpcLinkId": "$other"}
+                {}
+        "#]],
+    );
+}

@@ -42,6 +42,7 @@ use callboard_plane::layers::Interrupt;
 
 use crate::cty::{Extra, Type, Value, from_json};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::mirror::Version;
 use crate::plan::{self, Rule, Rules};
 use crate::provider::{ConfigureRequest, ConfiguredProvider, Connector, Environment, Outcome, Provider};
 use crate::schema::{Attribute, Flags, NestedBlock, Nesting, ProtocolVersion, Schema};
@@ -55,13 +56,23 @@ pub struct AwsProvider {
     connector: Arc<dyn Connector>,
     environment: Environment,
     interrupt: Interrupt,
+    has_later_names: bool,
     provider_schema: OnceLock<Arc<Schema>>,
 }
 
 impl AwsProvider {
     /// A provider whose planes come from `connector`.
     pub fn new(connector: Arc<dyn Connector>, environment: Environment) -> Self {
-        Self { connector, environment, interrupt: Interrupt::default(), provider_schema: OnceLock::new() }
+        let (interrupt, provider_schema) = (Interrupt::default(), OnceLock::new());
+        Self { connector, environment, interrupt, has_later_names: false, provider_schema }
+    }
+
+    /// The same provider where it passes for some version of the real one, or for any: its block takes the endpoints of
+    /// services that came later.
+    #[must_use]
+    pub fn passing_for(self, version: Option<&Version>) -> Self {
+        let schema_of: Option<Version> = endpoints::NAMES_OF.parse().ok();
+        Self { has_later_names: version.is_none_or(|it| Some(it) > schema_of.as_ref()), ..self }
     }
 }
 
@@ -95,7 +106,7 @@ impl Provider for AwsProvider {
     }
 
     fn provider_schema(&self) -> Arc<Schema> {
-        Arc::clone(self.provider_schema.get_or_init(|| Arc::new(provider_block::schema())))
+        Arc::clone(self.provider_schema.get_or_init(|| Arc::new(provider_block::schema(self.has_later_names))))
     }
 
     fn resource_types(&self) -> Vec<String> {

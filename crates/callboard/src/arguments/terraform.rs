@@ -23,8 +23,8 @@ pub struct TerraformArguments {
     /// The program to run; else CALLBOARD_TERRAFORM_PROGRAM, `terraform`, `tofu`
     #[arg(long, value_name = "PROGRAM")]
     pub program: Option<PathBuf>,
-    /// What to run it with: `-- plan`, `-- apply -auto-approve`, ...
-    #[arg(last = true, value_name = "WORDS")]
+    /// What to run it with: `-- init`, `-- apply -auto-approve`, ...; without `--` where it is no command from above
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "WORDS")]
     pub words: Vec<OsString>,
 }
 

@@ -17,7 +17,11 @@ pub fn init(world: &World, arguments: &InitArguments) -> anyhow::Result<i32> {
     let prepared = prepare(&arguments.chdir, &places.mirror)?;
     if prepared.providers.is_empty() {
         report(&prepared);
-        bail!("{}: nothing here asks for hashicorp/aws or hashicorp/awscc", arguments.chdir.display());
+        bail!(
+            "{}: nothing here asks for hashicorp/aws or hashicorp/awscc, as `required_providers`, a `provider` block or a \
+             resource would",
+            arguments.chdir.display()
+        );
     }
     places.write_configuration(world, false)?;
     for provider in &prepared.providers {

@@ -1,7 +1,7 @@
 //! What the user is told of a folder before Terraform is run in it.
 
 use callboard_terraform::kind::ProviderKind;
-use callboard_terraform::mirror::Prepared;
+use callboard_terraform::mirror::{FoundType, Prepared};
 
 use super::places::Places;
 use super::serve;
@@ -20,10 +20,7 @@ pub fn report(prepared: &Prepared) {
                 continue;
             }
             let covered = serve::covered(kind, is_data_source);
-            let missing: Vec<String> = of_kind
-                .filter(|it| covered.binary_search(&it.name).is_err())
-                .map(|it| format!("{} ({})", it.name, it.file.display()))
-                .collect();
+            let missing: Vec<&FoundType> = of_kind.filter(|it| covered.binary_search(&it.name).is_err()).collect();
             if missing.is_empty() {
                 continue;
             }
@@ -35,9 +32,22 @@ pub fn report(prepared: &Prepared) {
             printing::to_stderr(&format!(
                 "warning: callboard's {} does not have the {what} {}{names}",
                 kind.source(),
-                missing.join(", ")
+                missing.iter().map(|it| format!("{} ({})", it.name, it.file.display())).collect::<Vec<_>>().join(", ")
             ));
+            if kind == ProviderKind::Aws {
+                instead(&missing, is_data_source);
+            }
         }
+    }
+}
+
+/// Says which types of hashicorp/awscc are of the same resources: their names are made alike.
+fn instead(missing: &[&FoundType], is_data_source: bool) {
+    let covered = serve::covered(ProviderKind::Awscc, is_data_source);
+    let alike = missing.iter().map(|it| it.name.replacen("aws_", "awscc_", 1));
+    let alike: Vec<String> = alike.filter(|it| covered.binary_search(it).is_ok()).collect();
+    if !alike.is_empty() {
+        printing::to_stderr(&format!("hint: callboard's hashicorp/awscc has {}", alike.join(", ")));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Serving providers, to the Terraform that has started this process or to all that are told where it is.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -8,6 +9,7 @@ use callboard_terraform::aws::AwsProvider;
 use callboard_terraform::awscc::AwsccProvider;
 use callboard_terraform::kind::ProviderKind;
 use callboard_terraform::log::{self, HostLog};
+use callboard_terraform::mirror::Version;
 use callboard_terraform::provider::Environment;
 use callboard_terraform::schema::ProtocolVersion;
 use callboard_terraform::serve::{MakeProvider, Mode, PluginEnvironment, Providers, ServeError, Server};
@@ -124,11 +126,25 @@ fn kind(setting: ProviderSetting) -> ProviderKind {
     }
 }
 
+/// The version that this process passes for: the folders of the mirror name it, in the path by which it was started.
+fn passes_for() -> Option<Version> {
+    version_in(Path::new(&std::env::args_os().next()?))
+}
+
+fn version_in(program: &Path) -> Option<Version> {
+    let is_whole = |it: &&str| it.split('.').count() == 3;
+    let parts = program.components().rev().filter_map(|it| it.as_os_str().to_str()).filter(is_whole);
+    parts.filter_map(|it| it.parse().ok()).next()
+}
+
 /// Makes providers of a kind.
 fn make(kind: ProviderKind, connector: &Arc<BinaryConnector>) -> MakeProvider {
     let connector = connector.clone();
     match kind {
-        ProviderKind::Aws => Arc::new(move || Arc::new(AwsProvider::new(connector.clone(), environment()))),
+        ProviderKind::Aws => {
+            let version = passes_for();
+            Arc::new(move || Arc::new(AwsProvider::new(connector.clone(), environment()).passing_for(version.as_ref())))
+        }
         ProviderKind::Awscc => Arc::new(move || Arc::new(AwsccProvider::new(connector.clone(), environment()))),
     }
 }
@@ -140,5 +156,19 @@ pub fn covered(kind: ProviderKind, is_data_source: bool) -> Vec<String> {
         (ProviderKind::Aws, true) => callboard_terraform::aws::data_sources(),
         (ProviderKind::Awscc, false) => callboard_terraform::awscc::resource_types(),
         (ProviderKind::Awscc, true) => callboard_terraform::awscc::data_sources(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_stands_in_the_path() {
+        let version = |path: &str| version_in(Path::new(path)).map(|it| it.to_string());
+        let mirror = ".terraform/providers/registry.terraform.io/hashicorp/aws/6.66.0/linux_amd64";
+        assert_eq!(version(&format!("{mirror}/../../../../../callboard")).as_deref(), Some("6.66.0"));
+        assert_eq!(version("/opt/callboard-1.2.3/callboard"), None);
+        assert_eq!(version("callboard"), None);
     }
 }

@@ -274,7 +274,7 @@ mod tests {
             });
             result.unwrap_or_else(|error| panic!("{error}"));
         };
-        check(provider_block::schema().implied_type(), &provider_block::validate);
+        check(provider_block::schema(true).implied_type(), &provider_block::validate);
         for source in data_sources::ALL {
             check(source.schema().implied_type(), &|config| validate(&source.rules(), config));
         }

@@ -1,5 +1,7 @@
 //! Names of services in `endpoints` blocks, and the services that they mean.
 
+use std::sync::LazyLock;
+
 use callboard_model::registry;
 
 /// Names, those of one service joined by `:`; `=` gives the service id where the first name is not one in small letters.
@@ -42,11 +44,34 @@ sqs ssm ssmcontacts ssmincidents ssmquicksetup ssmsap sso ssoadmin storagegatewa
 timestreaminfluxdb timestreamquery timestreamwrite transcribe:transcribeservice transfer verifiedpermissions \
 vpclattice waf wafregional wafv2 wellarchitected workmail workspaces workspacesweb xray";
 
+/// The version of the real provider whose names these are.
+pub(super) const NAMES_OF: &str = "6.25.0";
+
 /// Every name, sorted.
 pub(super) fn names() -> Vec<&'static str> {
     let mut names: Vec<&str> = groups().flat_map(|(names, _)| names.split(':')).collect();
     names.sort_unstable();
     names
+}
+
+/// Names that later versions may have, with botocore's names of the services that they mean: new names have been the
+/// service id in small letters, and nothing else, for years.
+pub(super) fn later_names() -> &'static [(String, &'static str)] {
+    static LATER: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {
+        let known: Vec<&str> = names();
+        let meant: Vec<&str> = known.iter().filter_map(|it| service(it)).collect();
+        let plain = |id: &str| id.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let new = registry::services().iter().filter(|it| !meant.contains(&it.name));
+        let mut later: Vec<_> = new.map(|it| (plain(it.service_id), it.name)).collect();
+        later.retain(|(name, _)| {
+            known.binary_search(&&**name).is_err() && name.starts_with(|it: char| it.is_ascii_lowercase())
+        });
+        later.sort();
+        // One service has two models.
+        later.dedup_by(|one, other| one.0 == other.0);
+        later
+    });
+    &LATER
 }
 
 /// botocore's name of the service that a name of an `endpoints` block means.
@@ -77,6 +102,17 @@ mod tests {
         let text: Vec<String> = pairs.iter().map(|it| format!("{it}={}", service(it).unwrap_or("?"))).collect();
         expect!["apigatewayv2=apigatewayv2 logs=logs cloudwatchlogs=logs sts=sts iam=iam ivs=ivs ivschat=ivschat es=es ce=ce config=config"]
             .assert_eq(&text.join(" "));
+    }
+
+    #[test]
+    fn services_that_came_later_have_names_too() {
+        let later = later_names();
+        let text: Vec<&str> = later.iter().map(|(name, _)| name.as_str()).collect();
+        assert!(
+            text.is_sorted_by(|one, other| one < other) && text.iter().all(|it| service(it).is_none()),
+            "no name is there twice"
+        );
+        expect!["accountaccess accountaccessruntime agentregistry agentregistrycontrol aiops amplifybackend amplifyuibuilder apigatewaymanagementapi appconfigdata applicationcostprofiler applicationdiscoveryservice artifact b2bi backupgateway backupsearch bcmdashboards bcmpricingcalculator bcmrecommendedactions bedrockagentruntime bedrockdataautomation bedrockdataautomationruntime bedrockruntime billingconductor braket chimesdkidentity chimesdkmeetings chimesdkmessaging cleanroomsml clouddirectory cloudsearchdomain cloudtraildata cloudwatchomni codegurusecurity cognitosync comprehendmedical computeoptimizerautomation connectcampaigns connectcampaignsv2 connectcontactlens connecthealth connectparticipant connectscheduling continuum controlcatalog deadline devopsagent directoryservicedata dynamodbstreams ebs ec2instanceconnect eksauth elementalinference endusermessaging entityresolution eventbridgev2 forecast forecastquery frauddetector freetier gameliftstreams geomaps geoplaces georoutes greengrassv2 health iamtoolbox importexport inspectorscan interconnect iotdataplane iotdeviceadvisor iotfleetwise iotjobsdataplane iotmanagedintegrations iotsecuretunneling iotsitewise iotthingsgraph iottwinmaker iotwireless ivsrealtime kendraranking keyspacesstreams kinesisvideoarchivedmedia kinesisvideomedia kinesisvideosignaling kinesisvideowebrtcstorage lambdacore lambdamicrovms lambdaweb lexruntimeservice lexruntimev2 licensemanagerlinuxsubscriptions licensemanagerusersubscriptions lookoutequipment machinelearning mailmanager managedblockchain managedblockchainquery marketplaceagreement marketplacecatalog marketplacecommerceanalytics marketplacedeployment marketplacediscovery marketplaceentitlementservice marketplacemetering marketplacereporting mediastoredata mediatailor medicalimaging migrationhub migrationhubconfig migrationhuborchestrator migrationhubrefactorspaces migrationhubstrategy mturk neptunedata networksecuritymanager novaact omics opensearchmemory partnercentralaccount partnercentralbenefits partnercentralchannel partnercentralrevenuemeasurement partnercentralselling paymentcryptographydata pcaconnectorscep personalize personalizeevents personalizeruntime pi pinpointemail pinpointsmsvoice pricingplanmanager proton qapps qconnect repostspace resiliencehubv2 route53globalresolver route53recoverycluster rtbfabric s3files sagemakera2iruntime sagemakeredge sagemakerfeaturestoreruntime sagemakergeospatial sagemakerinferencerouterruntime sagemakerjobruntime sagemakermetrics sagemakerruntime sagemakertrainingsessionruntime securityagent securityir signerdata signin simpledb simpledbv2 snowball snowdevicemanagement socialmessaging ssmguiconnect ssooidc supplychain support supportapp supportauthz sustainability textract translate trustedadvisor uxc voiceid wickr wisdom workdocs workmailmessageflow workspacesinstances workspacesthinclient"].assert_eq(&text.join(" "));
     }
 
     /// Retired services have no model any more; their names are still accepted.

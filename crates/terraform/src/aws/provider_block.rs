@@ -30,8 +30,8 @@ const TEXTS: [&str; 16] = [
     "token",
 ];
 
-/// The schema of the block.
-pub(super) fn schema() -> Schema {
+/// The schema of the block, with names of endpoints that came after the version whose schema it is, where asked for.
+pub(super) fn schema(has_later_names: bool) -> Schema {
     let attribute = |name: &'static str, of: Type| Attribute::plain(name, of, Flags::OPTIONAL);
     let mut attributes: Vec<Attribute> = TEXTS.into_iter().map(|name| attribute(name, Type::String)).collect();
     for name in [
@@ -73,11 +73,16 @@ pub(super) fn schema() -> Schema {
         min_items: 0,
         max_items,
     };
+    let mut endpoints = texts(&endpoints::names());
+    if has_later_names {
+        endpoints.extend(endpoints::later_names().iter().map(|(name, _)| attribute(name, Type::String)));
+        endpoints.sort_by(|one, other| one.name.cmp(&other.name));
+    }
     let blocks = vec![
         block("assume_role", Nesting::List, assume_role, 0),
         block("assume_role_with_web_identity", Nesting::List, web_identity, 1),
         block("default_tags", Nesting::List, vec![attribute("tags", Type::map(Type::String))], 1),
-        block("endpoints", Nesting::Set, texts(&endpoints::names()), 0),
+        block("endpoints", Nesting::Set, endpoints, 0),
         block("ignore_tags", Nesting::List, sets(&["key_prefixes", "keys"]), 1),
     ];
     Schema { version: 0, block: Block { attributes, blocks, deprecated: false } }
@@ -206,8 +211,10 @@ pub(super) fn refused_account(config: &Value, account: &str) -> Option<Diagnosti
 fn endpoint_urls(config: &Value, environment: &Environment) -> BTreeMap<String, String> {
     let mut urls = environment_endpoints(environment);
     for block in config.get("endpoints").items().unwrap_or_default() {
-        for name in endpoints::names() {
-            if let (Some(url), Some(service)) = (known_text(block.get(name)), endpoints::service(name)) {
+        let known = endpoints::names().into_iter().filter_map(|name| Some((name, endpoints::service(name)?)));
+        let later = endpoints::later_names().iter().map(|(name, service)| (name.as_str(), *service));
+        for (name, service) in known.chain(later) {
+            if let Some(url) = known_text(block.get(name)) {
                 urls.insert(service.to_owned(), url);
             }
         }

@@ -214,7 +214,12 @@ impl ConfiguredProvider for Configured {
             return match self.create(&resource, &request.planned).await {
                 Ok(state) => Outcome::of(kept(settle(&request.planned, &state))),
                 Err((error, left)) => {
-                    Outcome { value: left.map(kept), diagnostics: self.failed("creating", &resource, &error).into() }
+                    let failed = self.failed("creating", &resource, &error);
+                    let failed = match take_up(&request.type_name, &error) {
+                        Some(advice) if left.is_none() => failed.with_detail(advice),
+                        _ => failed,
+                    };
+                    Outcome { value: left.map(kept), diagnostics: failed.into() }
                 }
             };
         }
@@ -292,6 +297,25 @@ enum Readable {
     Read(Option<Properties>),
     /// Nothing: no resource of the type is ever read.
     Never,
+}
+
+/// What to do about a resource that is there, or may be, although no state knows it.
+fn take_up(type_name: &str, error: &ResourceError) -> Option<String> {
+    let import = format!("    terraform import {type_name}.NAME '{}'", error.identifier().unwrap_or("<identifier>"));
+    match error {
+        ResourceError::Failed { code, .. } if code == "AlreadyExists" => Some(format!(
+            "If an earlier apply was cut off before it heard that it had made this, take it up, with the name of the \
+             resource block for NAME:\n\n{import}\n\nIf it is somebody else's, choose another name."
+        )),
+        ResourceError::Unfinished { request_token, .. } | ResourceError::TimedOut { request_token, .. } => {
+            Some(format!(
+                "It goes on without Terraform; `aws cloudcontrol get-resource-request-status --request-token \
+             {request_token}` says how far it is. Once it is made, it is taken up so, with the name of the resource \
+             block for NAME:\n\n{import}"
+            ))
+        }
+        _ => None,
+    }
 }
 
 fn is_gone(error: &ResourceError) -> bool {

@@ -6,13 +6,9 @@ use callboard_terraform::schema::ProtocolVersion;
 use callboard_terraform::serve::{Mode, Providers};
 use expect_test::expect;
 use prost::Message;
-use serde_json::Value as Json;
 
-use crate::host::{self, Host, HostKey, Started, environment, start, value};
+use crate::host::{Host, HostKey, Started, environment, start, value};
 use crate::tiny::{self, note};
-
-const KINDS: [(ProtocolVersion, &str); 2] =
-    [(ProtocolVersion::V5, "hashicorp/aws"), (ProtocolVersion::V6, "hashicorp/awscc")];
 
 fn plugin(folder: &tempfile::TempDir, key: Option<&HostKey>) -> (Mode, Providers) {
     let mode = Mode::Plugin { protocol: ProtocolVersion::V5, environment: environment(folder, key) };
@@ -250,51 +246,6 @@ async fn what_does_not_conform_is_told() {
     let text: Result<proto::Empty, _> =
         host.call("/tfplugin5.Provider/ValidateResourceTypeConfig", proto::TypeName { type_name: "x".into() }).await;
     assert!(text.is_ok(), "a type without a value is a message: {text:?}");
-}
-
-#[tokio::test]
-async fn each_connection_to_a_server_of_its_own_has_its_own_configuration() {
-    let folder = folder();
-    let mode = Mode::Reattach { names: KINDS.to_vec(), socket_folder: folder.path().to_owned() };
-    let started = start(&mode, &tiny::providers());
-    let attach: Json = serde_json::from_str(&started.announcement).expect("JSON");
-    let names: Vec<&String> = attach.as_object().expect("an object").keys().collect();
-    expect![[r#"
-        registry.terraform.io/hashicorp/aws
-        registry.opentofu.org/hashicorp/aws
-        registry.terraform.io/hashicorp/awscc
-        registry.opentofu.org/hashicorp/awscc"#]]
-    .assert_eq(&names.into_iter().map(String::as_str).collect::<Vec<_>>().join("\n"));
-    let aws = &attach["registry.terraform.io/hashicorp/aws"];
-    assert_eq!(
-        (&aws["ProtocolVersion"], &aws["Test"], &aws["Addr"]["Network"]),
-        (&5.into(), &true.into(), &"unix".into())
-    );
-    let path = aws["Addr"]["String"].as_str().expect("a path");
-
-    let of = tiny::schema().implied_type();
-    let mut hosts = Vec::new();
-    for prefix in ["one ", "two "] {
-        let host = Host::connect_to(path.into(), None).await.expect("a connection");
-        let config = Value::object([("prefix", prefix)]);
-        let config = host::value(&config, &tiny::provider_schema().implied_type());
-        let request = proto::ConfigureRequest { config, ..proto::ConfigureRequest::default() };
-        let configured: proto::DiagnosticsAnswer =
-            host.call("/tfplugin5.Provider/Configure", request).await.expect("an answer");
-        assert!(configured.diagnostics.is_empty());
-        hosts.push(host);
-    }
-    for (host, text) in hosts.iter().zip(["one 1", "two 1"]) {
-        let request = proto::ReadResourceRequest {
-            type_name: "tiny_note".to_owned(),
-            current_state: value(&note("1", ""), &of),
-            ..proto::ReadResourceRequest::default()
-        };
-        let read: proto::ReadResourceAnswer =
-            host.call("/tfplugin5.Provider/ReadResource", request).await.expect("an answer");
-        assert_eq!(read.new_state, value(&note("1", text), &of));
-    }
-    assert!(!started.running.is_finished());
 }
 
 #[test]

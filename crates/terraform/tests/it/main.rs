@@ -10,6 +10,7 @@ mod handshake;
 mod host;
 mod provider_blocks;
 mod real;
+mod reattach;
 mod reference;
 mod refusals;
 mod replay;

@@ -173,7 +173,9 @@ async fn a_change_by_cloud_control_is_left_to_itself() {
     check(ProtocolVersion::V6, "awscc_sqs_queue", json!({"queue_name": "mine"}), seen, expect![[r#"
         id null
         creating AWS::SQS::Queue: AWS::SQS::Queue: CREATE was taken on, and how it ends is not known (request token AWS::SQS::Queue): waiting for it was interrupted
-          it goes on without you: `cloudcontrol GetResourceRequestStatus` with the request token AWS::SQS::Queue says how far it is"#]]).await;
+          It goes on without Terraform; `aws cloudcontrol get-resource-request-status --request-token AWS::SQS::Queue` says how far it is. Once it is made, it is taken up so, with the name of the resource block for NAME:
+
+            terraform import awscc_sqs_queue.NAME 'https://sqs/mine'"#]]).await;
 }
 
 #[tokio::test]

@@ -28,6 +28,7 @@ fn init_says_what_is_ready_and_what_to_do() {
     expect![[r#"
         hashicorp/aws 5.100.0 is ready (main.tf: ~> 5.0)
         warning: callboard's hashicorp/aws does not have the resource types aws_s3_bucket (main.tf); it has aws_apigatewayv2_api, aws_apigatewayv2_api_mapping, aws_apigatewayv2_authorizer, aws_apigatewayv2_deployment, aws_apigatewayv2_domain_name, aws_apigatewayv2_integration, aws_apigatewayv2_integration_response, aws_apigatewayv2_model, aws_apigatewayv2_route, aws_apigatewayv2_route_response, aws_apigatewayv2_routing_rule, aws_apigatewayv2_stage, aws_apigatewayv2_vpc_link, aws_cloudwatch_log_group, aws_iam_role
+        hint: callboard's hashicorp/awscc has awscc_s3_bucket
         next: `callboard terraform -- init`; or, without callboard before every command, one of these:
         - eval "$(callboard terraform env)", for this shell: terraform, tofu and cdktf find the provider then
         - `callboard terraform init --write`, which puts what follows into ~/.terraformrc
@@ -63,7 +64,7 @@ fn what_cannot_be_prepared_is_told() {
     let printed = nothing.run(&["terraform", "init"]);
     assert_eq!(printed.code, 1);
     expect![[r#"
-        error: .: nothing here asks for hashicorp/aws or hashicorp/awscc
+        error: .: nothing here asks for hashicorp/aws or hashicorp/awscc, as `required_providers`, a `provider` block or a resource would
     "#]]
     .assert_eq(&printed.stderr);
     let wrong = Project::new("terraform {\n  required_providers {\n    aws = \"> 6, < 5\"\n  }\n}");
@@ -75,6 +76,28 @@ fn what_cannot_be_prepared_is_told() {
     expect![[r#"
         error: a plane in memory is forgotten between two commands of Terraform: use a folder, or `callboard terraform serve --reattach`
     "#]].assert_eq(&memory.stderr);
+}
+
+/// A version that came after the one whose schemas we follow has endpoints of services that came later.
+#[test]
+fn endpoints_of_later_services_are_taken_by_later_versions() {
+    if !is_there("endpoints of later versions") {
+        return;
+    }
+    let block = "provider \"aws\" {\n  region = \"us-east-1\"\n  endpoints {\n    apigatewayv2 = \"http://localhost:1\"\n    \
+                 NAME = \"http://localhost:1\"\n  }\n}\ndata \"aws_region\" \"here\" {}\n";
+    let validated = |version: &str, name: &str| {
+        let required = format!("terraform {{\n  required_providers {{\n    aws = \"{version}\"\n  }}\n}}\n");
+        let project = Project::new(&format!("{required}{}", block.replace("NAME", name)));
+        project.must("init -no-color");
+        let printed = project.terraform("validate -no-color");
+        if printed.code == 0 { "valid".to_owned() } else { printed.stderr }
+    };
+    assert_eq!(validated("6.66.0", "ivsrealtime"), "valid");
+    for (version, name) in [("6.25.0", "ivsrealtime"), ("6.66.0", "invented")] {
+        let told = validated(version, name);
+        assert!(told.contains(&format!("An argument named \"{name}\" is not expected here")), "{told}");
+    }
 }
 
 #[test]

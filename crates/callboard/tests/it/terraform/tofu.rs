@@ -31,6 +31,9 @@ fn first(project: &Project, words: &[&str]) -> String {
 fn tofu_is_run_where_it_is_named_or_alone() {
     let alone = project(&["tofu"]);
     assert_eq!(first(&alone, &["terraform", "--", "plan", "-no-color"]), "tofu plan -no-color");
+    assert_eq!(first(&alone, &["terraform", "plan", "-out", "x", "--help"]), "tofu plan -out x --help", "the same");
+    assert_eq!(first(&alone, &["terraform", "-chdir=.", "apply"]), "tofu -chdir=. apply");
+    assert_eq!(first(&alone, &["terraform", "--", "init"]), "tofu init", "which is not callboard's own");
     let mut both = project(&["terraform", "tofu"]);
     assert_eq!(first(&both, &["terraform", "--", "plan"]), "terraform plan");
     assert_eq!(first(&both, &["terraform", "--program", "tofu", "--", "plan"]), "tofu plan");

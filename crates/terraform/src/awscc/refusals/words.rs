@@ -78,7 +78,12 @@ fn demand(place: &Place<'_>, violation: &ModelViolation) -> (&'static str, Strin
         }
         "required" => (VALUE, in_a_line(place, violation), None),
         "additionalProperties" if violation.message.contains('[') => {
-            (VALUE, format!("must have no {:?}", member(place, violation)), None)
+            let patterns =
+                place.says("patternProperties").and_then(Json::as_object).filter(|_| place.properties.is_empty());
+            let pattern = patterns.and_then(|it| it.keys().next());
+            let demand =
+                pattern.map(|it| format!("; its keys must match regular expression '{it}'")).unwrap_or_default();
+            (VALUE, format!("must have no {:?}{demand}", member(place, violation)), None)
         }
         "then" | "else" | "not" | "dependentExcluded" | "requiredXor" | "requiredOr" => {
             ("Invalid Attribute Combination", "has arguments that do not go together".to_owned(), None)

@@ -10,8 +10,8 @@ pub enum Canonical {
     AsGiven,
     /// The ARN of a log group without its trailing `:*`, which names all streams of the group.
     LogGroupArn,
-    /// In small letters.
-    LowerCase,
+    /// In capital letters.
+    UpperCase,
     /// JSON text without the spaces between its parts.
     CompactJson,
     /// The nearest number of 64 bits, which is what services keep.
@@ -24,7 +24,7 @@ impl Canonical {
         match (self, value) {
             (Self::AsGiven, value) => value.clone(),
             (Self::LogGroupArn, Value::String(text)) => Value::from(text.strip_suffix(":*").unwrap_or(text)),
-            (Self::LowerCase, Value::String(text)) => Value::String(text.to_lowercase()),
+            (Self::UpperCase, Value::String(text)) => Value::String(text.to_uppercase()),
             (Self::CompactJson, Value::String(text)) => {
                 let document = serde_json::from_str::<serde_json::Value>(text);
                 document.map_or_else(|_| value.clone(), |it| Value::String(it.to_string()))

@@ -197,6 +197,21 @@ row "DomainName_ipAddressType" {
   }
 }
 
+# Not a row of upstream's: what may be written in any case.
+row "DomainName_anyCase" {
+  subject "aws_apigatewayv2_domain_name" {
+    domain_name  = "${var.name}.example.com"
+    routing_mode = "routing_rule_only"
+    domain_name_configuration {
+      certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/test"
+      endpoint_type   = "regional"
+      security_policy = "tls_1_2"
+    }
+  }
+  step {}
+  step { routing_mode = "api_mapping_only" }
+}
+
 row "Model_basic" {
   use = ["websocket_api"]
   subject "aws_apigatewayv2_model" {

@@ -4,7 +4,7 @@ use crate::aws::behaviour::domain_name::DomainNameHooks;
 use crate::aws::field::{block, text, timeouts};
 use crate::aws::hooks::Plain;
 use crate::aws::table::{Operations, ResourceTable, TagForm};
-use crate::plan::{Check, Same};
+use crate::plan::{Canonical, Check};
 
 pub(crate) const DOMAIN_NAME: ResourceTable = ResourceTable {
     type_name: "aws_apigatewayv2_domain_name",
@@ -25,11 +25,17 @@ pub(crate) const DOMAIN_NAME: ResourceTable = ResourceTable {
             "domain_name_configuration",
             &[
                 text("certificate_arn").required().checks(&[Check::Arn]),
-                text("endpoint_type").required().checks(&[Check::OneOfAnyCase(&["REGIONAL"])]),
+                text("endpoint_type")
+                    .required()
+                    .canonical(Canonical::UpperCase)
+                    .checks(&[Check::OneOfAnyCase(&["REGIONAL"])]),
                 text("hosted_zone_id").computed(),
                 text("ip_address_type").optional_computed().checks(&[Check::OneOf(&["ipv4", "dualstack"])]),
                 text("ownership_verification_certificate_arn").optional_computed().checks(&[Check::Arn]),
-                text("security_policy").required().checks(&[Check::OneOfAnyCase(&["TLS_1_2"])]),
+                text("security_policy")
+                    .required()
+                    .canonical(Canonical::UpperCase)
+                    .checks(&[Check::OneOfAnyCase(&["TLS_1_2"])]),
                 text("target_domain_name").computed().member("ApiGatewayDomainName"),
             ],
         )
@@ -38,7 +44,7 @@ pub(crate) const DOMAIN_NAME: ResourceTable = ResourceTable {
         .member("DomainNameConfigurations")
         .always_sent(),
         block("mutual_tls_authentication", &[text("truststore_uri").required(), text("truststore_version")]),
-        text("routing_mode").optional_computed().same(Same::AnyCase).checks(&[Check::OneOfAnyCase(&[
+        text("routing_mode").optional_computed().canonical(Canonical::UpperCase).checks(&[Check::OneOfAnyCase(&[
             "API_MAPPING_ONLY",
             "ROUTING_RULE_ONLY",
             "ROUTING_RULE_THEN_API_MAPPING",

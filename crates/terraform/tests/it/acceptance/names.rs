@@ -47,6 +47,7 @@ pub const NAMES: &[&str] = &[
     "DomainName_MutualTLSAuthentication_noVersion",
     "DomainName_MutualTLSAuthentication_ownership",
     "DomainName_ipAddressType",
+    "DomainName_anyCase",
     "Model_basic",
     "Model_disappears",
     "Model_allAttributes",

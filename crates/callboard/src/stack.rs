@@ -51,11 +51,16 @@ fn on_a_plane(world: World, stack: &StackOptions, command: &StackCommand) -> any
     };
     let code = runtime.block_on(commands::run(&opened, command));
     runtime.shutdown_background();
-    code
+    code.or_else(|error| told_without(Err(error), |text| opened.work.secrets.hidden(text)))
 }
 
 /// Tells a failure in the words of stacks: what went wrong and what to do.
 fn told(outcome: anyhow::Result<i32>) -> anyhow::Result<i32> {
+    told_without(outcome, str::to_owned)
+}
+
+/// The same, of what may be shown.
+fn told_without(outcome: anyhow::Result<i32>, hidden: impl Fn(&str) -> String) -> anyhow::Result<i32> {
     let error = match outcome {
         Ok(code) => return Ok(code),
         Err(error) => error,
@@ -65,7 +70,7 @@ fn told(outcome: anyhow::Result<i32>) -> anyhow::Result<i32> {
     if let Some(hint) = failure.hint() {
         text.push_str(&format!("\nhint: {hint}"));
     }
-    printing::to_stderr(&text);
+    printing::to_stderr(&hidden(&text));
     Ok(1)
 }
 

@@ -178,7 +178,7 @@ impl Build<'_> {
             match self.remove(surveyed).await {
                 Ok(()) => (Flow::On, true),
                 Err(error) => {
-                    self.end(failed(surveyed, &error));
+                    self.end(failed(self.work, surveyed, &error));
                     (Flow::Stop, false)
                 }
             }
@@ -204,7 +204,7 @@ impl Build<'_> {
                     (Flow::On, ())
                 }
                 Err(error) => {
-                    self.end(failed(surveyed, &error));
+                    self.end(failed(self.work, surveyed, &error));
                     (if on_failure == OnFailure::Ignore { Flow::WithoutFollowers } else { Flow::Stop }, ())
                 }
             }
@@ -226,7 +226,7 @@ impl Build<'_> {
                 Ok(()) => self.end(Outcome { done: Done::Deleted, ..outcome(surveyed) }),
                 Err(error) => {
                     is_well = false;
-                    self.end(failed(surveyed, &error));
+                    self.end(failed(self.work, surveyed, &error));
                 }
             }
         }
@@ -295,6 +295,7 @@ pub(crate) fn outcome(surveyed: &Surveyed) -> Outcome {
 }
 
 /// The outcome of a part that failed.
-pub(crate) fn failed(surveyed: &Surveyed, error: &StackError) -> Outcome {
-    Outcome { done: Done::Failed(error.to_string(), error.hint()), ..outcome(surveyed) }
+pub(crate) fn failed(work: &Work, surveyed: &Surveyed, error: &StackError) -> Outcome {
+    let hidden = |text: String| work.secrets.hidden(&text);
+    Outcome { done: Done::Failed(hidden(error.to_string()), error.hint().map(hidden)), ..outcome(surveyed) }
 }

@@ -1,9 +1,12 @@
 //! Hosts: what a stack needs of the program around it: SQL, and programs of the user's.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use callboard_resource::Properties;
+
+use crate::secrets::Secrets;
 
 /// Runs what a stack does not run itself.
 #[async_trait]
@@ -13,6 +16,9 @@ pub trait Host: Send + Sync {
 
     /// Runs a command line in a folder; what it wrote to its standard output.
     async fn script(&self, command: &str, folder: &Path) -> Result<String, HostError>;
+
+    /// Tells what it must not show of what it runs.
+    fn hide(&self, _secrets: Arc<Secrets>) {}
 }
 
 /// Why statements or a program failed.

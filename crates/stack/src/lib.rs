@@ -35,6 +35,7 @@ pub mod query_file;
 pub mod record;
 pub mod report;
 pub mod schema;
+pub mod secrets;
 pub mod source;
 pub mod stack;
 mod stated;

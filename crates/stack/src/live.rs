@@ -4,9 +4,13 @@
 //! recorded identifier ─▶ identifier among the properties ─▶ tags ─▶ the same child of the same parent
 //! ```
 //!
+//! Tags are asked for by the tagging API where listings are not whole (`tagged.rs`), and else are seen in the listing.
+//!
 //! A resource that is found by its identifier and belongs to another stack is
 //! an error. One that belongs to nobody is taken for the part, as users of
 //! statements know it: `exists` by name.
+
+mod tagged;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,9 +52,13 @@ pub struct Wanted<'a> {
 
 type Listing = Arc<OnceCell<Arc<Vec<(String, Properties)>>>>;
 
+type Answer = Arc<OnceCell<Vec<tagged::Tagged>>>;
+
 /// Finds resources; lists no type twice.
 #[derive(Default)]
 pub struct Finder {
+    /// By region: what carries the tags of the stack.
+    tagged: Mutex<HashMap<String, Answer>>,
     listings: Mutex<HashMap<(&'static str, String, String), Listing>>,
     claimed: Mutex<BTreeSet<(&'static str, String)>>,
 }
@@ -88,11 +96,48 @@ impl Finder {
         if !is_listed || (!is_taggable && parents.is_empty()) {
             return Ok(None);
         }
+        if let Some(tagging) = Tagging::of(of).filter(|_| parents.is_empty() && !resources.lists_whole(of))
+            && let Some(live) = self.by_tagging_api(resources, tagging, wanted).await?
+        {
+            return Ok(Some(live));
+        }
         let model: Properties =
             parents.iter().filter_map(|it| Some(((*it).to_owned(), known.get(*it)?.clone()))).collect();
         let listed = self.listing(resources, of, region, &model).await.map_err(failed)?;
         let found = if is_taggable { by_tags(of, owner, &listed)? } else { self.by_likeness(work, wanted, &listed) };
         Ok(found.map(|(identifier, properties)| Live {
+            identifier: Identifier::new(identifier.clone()),
+            region: region.to_owned(),
+            properties: properties.clone(),
+        }))
+    }
+
+    /// The resource that carries the owner's tags, where the tagging API knows it.
+    async fn by_tagging_api(
+        &self,
+        resources: &Resources,
+        tagging: Tagging,
+        wanted: &Wanted<'_>,
+    ) -> Result<Option<Live>, StackError> {
+        let Wanted { owner, of, region, .. } = *wanted;
+        let cell = {
+            let mut tagged = self.tagged.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(tagged.entry(region.to_owned()).or_default())
+        };
+        let tagged = cell.get_or_init(|| tagged::all(resources, region, owner)).await;
+        let arns: Vec<&str> =
+            tagged.iter().filter(|(_, name)| *name == owner.resource).map(|(arn, _)| arn.as_str()).collect();
+        if arns.is_empty() {
+            return Ok(None);
+        }
+        let mut found = Vec::new();
+        for identifier in tagged::candidates(resources, of, region, &arns).await {
+            let read = resources.read(of, region, &identifier).await;
+            let read = read.map_err(|error| StackError::of_resource(&owner.resource, error))?;
+            found.extend(read.map(|properties| (identifier.to_string(), properties)));
+        }
+        let own = by_tags(tagging, owner, &found)?;
+        Ok(own.map(|(identifier, properties)| Live {
             identifier: Identifier::new(identifier.clone()),
             region: region.to_owned(),
             properties: properties.clone(),

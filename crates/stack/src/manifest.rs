@@ -4,6 +4,7 @@
 //! of its kind, and whatever is wrong is told with file, line and column.
 //! Texts with `{{ … }}` are kept as they stand.
 
+mod fields;
 pub mod keys;
 mod read;
 
@@ -52,6 +53,8 @@ pub struct Global {
     pub name: Named,
     /// Its value.
     pub given: Given,
+    /// Whether its value is never shown.
+    pub is_protected: bool,
 }
 
 /// A value, or one for each environment.

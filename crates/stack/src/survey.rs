@@ -7,6 +7,7 @@
 mod derived;
 mod stated;
 
+use callboard_model::naming::sql::property_of_column;
 use callboard_model::types::ResourceType;
 use callboard_resource::Properties;
 use serde_json::Value;
@@ -159,14 +160,41 @@ pub async fn survey(work: &Work) -> Result<Survey, StackError> {
         parts.push(surveyed?);
     }
     let removed = removed(work, &parts).await?;
-    Ok(Survey { parts, removed })
+    let mut survey = Survey { parts, removed };
+    hide(work, &mut survey.parts);
+    Ok(survey)
+}
+
+/// Marks differences that are not shown: of what a protected export comes from, and whatever has a secret in it.
+fn hide(work: &Work, parts: &mut [Surveyed]) {
+    let masked = |index: usize, of: Option<&'static ResourceType>| -> Vec<&'static str> {
+        let entry = &work.part(index).entry;
+        let masked = entry.exports.iter().filter(|it| entry.masked.contains(&it.name.name));
+        masked.filter_map(|it| property_of_column(of?, &it.column)).collect()
+    };
+    for (index, surveyed) in parts.iter().enumerate() {
+        // What it was is as secret as what it is to be.
+        for properties in surveyed.live.iter().map(|it| &it.properties).chain(&surveyed.desired) {
+            work.secrets.add_of(properties, masked(index, surveyed.of).into_iter());
+        }
+    }
+    for (index, surveyed) in parts.iter_mut().enumerate() {
+        let properties = masked(index, surveyed.of);
+        for difference in &mut surveyed.differences {
+            let top = difference.path.split('.').next().unwrap_or_default();
+            let mut values = difference.before.iter().chain(&difference.after);
+            difference.is_secret |= properties.contains(&top) || values.any(|it| work.secrets.are_in(it));
+        }
+    }
 }
 
 async fn part(work: &Work, index: usize) -> Result<Surveyed, StackError> {
     let part = work.part(index);
     if part.is_left_out {
-        work.board.publish(index, part.entry.exports.iter().map(|it| (it.name.name.clone(), Value::Null)).collect());
-        return Ok(bare(work, index, Verdict::LeftOut));
+        work.publish(index, part.entry.exports.iter().map(|it| (it.name.name.clone(), Value::Null)).collect());
+        // What was made before its condition left it out is still the stack's, and goes with it.
+        let live = recorded(work, part.name()).await?.filter(|(of, _)| part.of.is_none_or(|it| it.name == of.name));
+        return Ok(Surveyed { live: live.map(|(_, live)| live), ..bare(work, index, Verdict::LeftOut) });
     }
     match part.nature {
         Nature::Derived => derived::survey(work, index).await,
@@ -176,11 +204,11 @@ async fn part(work: &Work, index: usize) -> Result<Surveyed, StackError> {
             let statements = Statements::new(work, index, &rendered);
             let is_known = part.statements().all(|(text, ..)| statements.is_known(text));
             let exports = if is_known { statements.exports().await? } else { None };
-            work.board.publish(index, exports.unwrap_or_else(|| values::unpublished(part)));
+            work.publish(index, exports.unwrap_or_else(|| values::unpublished(part)));
             Ok(bare(work, index, Verdict::Read))
         }
         Nature::Command | Nature::Script => {
-            work.board.publish(index, values::unpublished(part));
+            work.publish(index, values::unpublished(part));
             Ok(bare(work, index, Verdict::Run))
         }
     }
@@ -195,26 +223,25 @@ fn bare(work: &Work, index: usize, verdict: Verdict) -> Surveyed {
 /// name it was recorded, is still one.
 async fn removed(work: &Work, parts: &[Surveyed]) -> Result<Vec<Surveyed>, StackError> {
     let mut removed = Vec::new();
-    for (name, recorded) in work.record.all().into_iter().rev() {
+    for (name, known) in work.record.all().into_iter().rev() {
         let part = work.stack.part(&name).map(|it| work.part(it));
-        let is_same_type = |it: &Part| it.of.is_none_or(|of| of.name == recorded.type_name);
+        let is_same_type = |it: &Part| it.of.is_none_or(|of| of.name == known.type_name);
         if part.is_some_and(is_same_type) {
             continue;
         }
-        let of = callboard_model::types::resource_type(&recorded.type_name);
-        let (Some(of), Some(identifier)) = (of, &recorded.identifier) else { continue };
-        let identifier = callboard_resource::Identifier::new(identifier);
-        let is_it = |it: &Live| it.identifier == identifier && (of.is_global() || it.region == recorded.region);
-        if parts.iter().any(|it| it.of.is_some_and(|it| it.name == of.name) && it.live.as_ref().is_some_and(is_it)) {
+        let is_it = |of: &ResourceType, live: &Live| {
+            live.identifier.as_str() == known.identifier.as_deref().unwrap_or_default()
+                && of.name == known.type_name
+                && (of.is_global() || live.region == known.region)
+        };
+        if parts.iter().any(|it| it.of.zip(it.live.as_ref()).is_some_and(|(of, live)| is_it(of, live))) {
             continue;
         }
-        let read = work.resources.read(of, &recorded.region, &identifier).await;
-        let Some(properties) = read.map_err(|error| StackError::of_resource(&name, error))? else { continue };
-        let live = Live { identifier, region: recorded.region.clone(), properties };
+        let Some((of, live)) = recorded(work, &name).await? else { continue };
         removed.push(Surveyed {
             name,
             of: Some(of),
-            region: recorded.region,
+            region: live.region.clone(),
             verdict: Verdict::Delete,
             live: Some(live),
             desired: None,
@@ -222,4 +249,15 @@ async fn removed(work: &Work, parts: &[Surveyed]) -> Result<Vec<Surveyed>, Stack
         });
     }
     Ok(removed)
+}
+
+/// The resource that is recorded under a name, where it is still there.
+async fn recorded(work: &Work, name: &str) -> Result<Option<(&'static ResourceType, Live)>, StackError> {
+    let Some(recorded) = work.record.get(name) else { return Ok(None) };
+    let of = callboard_model::types::resource_type(&recorded.type_name);
+    let (Some(of), Some(identifier)) = (of, recorded.identifier) else { return Ok(None) };
+    let identifier = callboard_resource::Identifier::new(identifier);
+    let read = work.resources.read(of, &recorded.region, &identifier).await;
+    let properties = read.map_err(|error| StackError::of_resource(name, error))?;
+    Ok(properties.map(|properties| (of, Live { identifier, region: recorded.region, properties })))
 }

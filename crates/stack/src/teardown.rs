@@ -46,7 +46,7 @@ pub async fn teardown(
     // What is no part any more may hang on parts, so it goes first.
     for surveyed in &survey.removed {
         reporter.begin(&surveyed.name);
-        end(removed(surveyed, delete_live(work, surveyed).await.map(done)));
+        end(removed(work, surveyed, delete_live(work, surveyed).await.map(done)));
     }
     walk(&work.stack.graph, Direction::Backward, work.parallel, |index| {
         let (surveyed, end) = (&survey.parts[index], &end);
@@ -62,7 +62,7 @@ pub async fn teardown(
                 Nature::Statements => delete_stated(work, index).await,
                 _ => delete_live(work, surveyed).await.map(done),
             };
-            let outcome = removed(surveyed, deleted);
+            let outcome = removed(work, surveyed, deleted);
             let flow = if outcome.done.is_failure() { Flow::WithoutFollowers } else { Flow::On };
             end(outcome);
             (flow, ())
@@ -84,9 +84,9 @@ fn done(was_there: bool) -> Done {
     if was_there { Done::Deleted } else { Done::Nothing }
 }
 
-fn removed(surveyed: &Surveyed, deleted: Result<Done, StackError>) -> Outcome {
+fn removed(work: &Work, surveyed: &Surveyed, deleted: Result<Done, StackError>) -> Outcome {
     match deleted {
         Ok(done) => Outcome { done, ..outcome(surveyed) },
-        Err(error) => failed(surveyed, &error),
+        Err(error) => failed(work, surveyed, &error),
     }
 }

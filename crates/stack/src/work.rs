@@ -7,7 +7,9 @@ use callboard_resource::{Properties, Resources};
 use crate::error::StackError;
 use crate::host::Host;
 use crate::live::Finder;
+use crate::manifest::Global;
 use crate::record::Record;
+use crate::secrets::Secrets;
 use crate::stack::{Meaning, Part, Stack};
 use crate::tags::Owner;
 use crate::values::Board;
@@ -27,6 +29,8 @@ pub struct Work {
     pub record: Record,
     /// How many parts are worked on at once.
     pub parallel: usize,
+    /// What is never shown.
+    pub secrets: Arc<Secrets>,
     pub(crate) board: Arc<Board>,
     pub(crate) finder: Finder,
 }
@@ -34,7 +38,14 @@ pub struct Work {
 impl Work {
     /// Work on a stack; no call is made before it is surveyed.
     pub fn new(stack: Stack, resources: Resources, host: Arc<dyn Host>, record: Record) -> Self {
+        let secrets = Arc::new(Secrets::default());
+        let masked = |it: &&Global| it.is_protected;
+        for globals in std::iter::once(&stack.globals).chain(stack.parts.iter().filter_map(|it| it.globals.as_ref())) {
+            secrets.add_of(globals, stack.manifest.globals.iter().filter(masked).map(|it| it.name.name.as_str()));
+        }
+        host.hide(Arc::clone(&secrets));
         Self {
+            secrets,
             stack: Arc::new(stack),
             resources,
             host,
@@ -43,6 +54,12 @@ impl Work {
             board: Arc::default(),
             finder: Finder::default(),
         }
+    }
+
+    /// Publishes what a part has for those after it.
+    pub(crate) fn publish(&self, index: usize, values: Properties) {
+        self.secrets.add_of(&values, self.part(index).entry.masked.iter().map(String::as_str));
+        self.board.publish(index, values);
     }
 
     pub(crate) fn part(&self, index: usize) -> &Part {

@@ -2,11 +2,14 @@
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use callboard_stack::build::{Built, OnFailure, build, check};
 use callboard_stack::encode::{self, Progress, plan_json, plan_text, test_json, test_text};
 use callboard_stack::import::import;
+use callboard_stack::report::Done;
+use callboard_stack::secrets::Secrets;
 use callboard_stack::stack::Nature;
 use callboard_stack::survey::survey;
 use callboard_stack::teardown::{removable, teardown};
@@ -36,8 +39,8 @@ pub async fn run(opened: &Opened, command: &StackCommand) -> anyhow::Result<i32>
 async fn plan(opened: &Opened, output: PlanFormat) -> anyhow::Result<i32> {
     let found = survey(&opened.work).await?;
     match output {
-        PlanFormat::Text => printing::to_stdout(&plan_text(&found, opened.has_colours))?,
-        PlanFormat::Json => printing::to_stdout(&format!("{:#}\n", plan_json(&opened.work, &found)))?,
+        PlanFormat::Text => show(opened, &plan_text(&found, opened.has_colours))?,
+        PlanFormat::Json => show(opened, &format!("{:#}\n", plan_json(&opened.work, &found)))?,
     }
     check(&opened.work, &found)?;
     Ok(if found.has_changes() { CHANGES } else { 0 })
@@ -56,7 +59,7 @@ async fn make(
     let found = survey(work).await?;
     let is_shown = opened.is_asked && !consent.yes || consent.dry_run;
     if is_shown {
-        printing::to_stdout(&plan_text(&found, opened.has_colours))?;
+        show(opened, &plan_text(&found, opened.has_colours))?;
     }
     if consent.dry_run {
         return Ok(0);
@@ -71,7 +74,7 @@ async fn make(
         OnFailureSetting::Rollback => OnFailure::Rollback,
     };
     let built = build(work, &found, on_failure, &progress(opened)).await?;
-    let code = end(&built, "build");
+    let code = end(&built, "build", on_failure);
     if code == 0 {
         give_exports(opened, output_file)?;
     }
@@ -81,8 +84,8 @@ async fn make(
 async fn test(opened: &Opened, output: PlanFormat, output_file: Option<&Path>) -> anyhow::Result<i32> {
     let found = survey(&opened.work).await?;
     match output {
-        PlanFormat::Text => printing::to_stdout(&test_text(&found, opened.has_colours))?,
-        PlanFormat::Json => printing::to_stdout(&format!("{:#}\n", test_json(&opened.work, &found)))?,
+        PlanFormat::Text => show(opened, &test_text(&found, opened.has_colours))?,
+        PlanFormat::Json => show(opened, &format!("{:#}\n", test_json(&opened.work, &found)))?,
     }
     if found.has_changes() {
         printing::to_stderr("error: the stack is not as its manifest says");
@@ -104,7 +107,7 @@ async fn remove(opened: &Opened, consent: &Consent, include_protected: bool) -> 
         for surveyed in removable.iter().rev() {
             let identifier = surveyed.live.as_ref().map(|it| format!(" {}", it.identifier)).unwrap_or_default();
             let of = surveyed.of.map(|it| format!(": {}", it.name)).unwrap_or_default();
-            printing::to_stdout(&format!("- {}{of}{identifier}\n", surveyed.name))?;
+            show(opened, &format!("- {}{of}{identifier}\n", surveyed.name))?;
         }
     }
     if consent.dry_run {
@@ -114,7 +117,7 @@ async fn remove(opened: &Opened, consent: &Consent, include_protected: bool) -> 
         return Ok(1);
     }
     let removed = teardown(work, &found, include_protected, &progress(opened)).await?;
-    Ok(end(&removed, "teardown"))
+    Ok(end(&removed, "teardown", OnFailure::Ignore))
 }
 
 async fn adopt(opened: &Opened, name: &str, of: &str, identifier: &str) -> anyhow::Result<i32> {
@@ -130,16 +133,41 @@ async fn adopt(opened: &Opened, name: &str, of: &str, identifier: &str) -> anyho
     Ok(0)
 }
 
+/// Prints to stdout, without what is protected.
+fn show(opened: &Opened, text: &str) -> std::io::Result<()> {
+    printing::to_stdout(&opened.work.secrets.hidden(text))
+}
+
+/// A stderr on which nothing is seen that is protected; each line comes to it whole.
+struct Hiding {
+    secrets: Arc<Secrets>,
+}
+
+impl std::io::Write for Hiding {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        Stderr.write_all(self.secrets.hidden(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Stderr.flush()
+    }
+}
+
 fn progress(opened: &Opened) -> Progress {
-    Progress::new(Box::new(Stderr), std::io::stderr().is_terminal(), opened.has_colours_on_stderr)
+    let err = Hiding { secrets: Arc::clone(&opened.work.secrets) };
+    Progress::new(Box::new(err), std::io::stderr().is_terminal(), opened.has_colours_on_stderr)
 }
 
 /// Tells how it ended.
-fn end(built: &Built, what: &str) -> i32 {
+fn end(built: &Built, what: &str, on_failure: OnFailure) -> i32 {
     if !built.has_succeeded() {
-        printing::to_stderr(&format!(
-            "error: the {what} failed; what was done stays done, and the next {what} goes on"
-        ));
+        let state = match built.outcomes.iter().any(|it| matches!(it.done, Done::NotUndone(_))) {
+            _ if on_failure != OnFailure::Rollback => "what was done stays done, and the next one goes on",
+            true => "what could not be undone stays as it is",
+            false => "what it did is undone",
+        };
+        printing::to_stderr(&format!("error: the {what} failed; {state}"));
         return 1;
     }
     let text = match built.summary() {
@@ -156,12 +184,21 @@ fn give_exports(opened: &Opened, output_file: Option<&Path>) -> anyhow::Result<(
     let exports = work.exports()?;
     if let Some(file) = output_file {
         let text = format!("{:#}\n", encode::exports(work, &exports, false));
-        return std::fs::write(file, text).with_context(|| file.display().to_string());
+        return write_for_owner(file, &text).with_context(|| file.display().to_string());
     }
     if !work.stack.manifest.exports.is_empty() {
         printing::to_stdout(&format!("{:#}\n", encode::exports(work, &exports, true)))?;
     }
     Ok(())
+}
+
+/// Writes a file that nobody else reads: protected exports are in it.
+fn write_for_owner(file: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).write(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?.write_all(text.as_bytes())
 }
 
 /// Asks on the terminal.

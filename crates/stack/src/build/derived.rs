@@ -71,7 +71,7 @@ pub(super) async fn apply(build: &Build<'_>, index: usize, surveyed: &Surveyed) 
         return Err(error);
     }
     published.extend(stated_exports(work, index, &rendered, &published).await?);
-    work.board.publish(index, published);
+    work.publish(index, published);
     Ok(Outcome { identifier: Some(live.identifier.to_string()), done, ..outcome(surveyed) })
 }
 

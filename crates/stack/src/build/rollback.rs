@@ -28,7 +28,8 @@ pub(super) async fn undo(build: &Build<'_>) {
             }),
             Change::Final(_, why) => Err(StackError::Refused { message: (*why).to_owned(), hint: None }),
         };
-        let done = undone.map_or_else(|error| Done::NotUndone(error.to_string()), |()| Done::Undone);
+        let done =
+            undone.map_or_else(|error| Done::NotUndone(work.secrets.hidden(&error.to_string())), |()| Done::Undone);
         build.end(Outcome { name: name.to_owned(), of, identifier, done });
     }
 }

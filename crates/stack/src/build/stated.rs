@@ -120,7 +120,7 @@ pub(super) async fn command(build: &Build<'_>, index: usize, surveyed: &Surveyed
         .exports
         .iter()
         .filter_map(|it| Some((it.name.name.clone(), cell(&statements.this, &it.column)?.clone())));
-    build.work.board.publish(index, exports.collect());
+    build.work.publish(index, exports.collect());
     Ok(Outcome { done: Done::Ran, ..outcome(surveyed) })
 }
 
@@ -155,7 +155,7 @@ pub(super) async fn script(build: &Build<'_>, index: usize, surveyed: &Surveyed)
             exports.insert(export.name.name.clone(), value.clone());
         }
     }
-    work.board.publish(index, exports);
+    work.publish(index, exports);
     Ok(Outcome { done: Done::Ran, ..outcome(surveyed) })
 }
 
@@ -171,7 +171,7 @@ async fn publish(work: &Work, index: usize, statements: &Statements<'_>) -> Resu
         let hint = Some(format!("add a block `/*+ exports */` that selects `{}`", missing.column));
         return Err(statements.failed("exports", format!("nothing gives `{}`", missing.column), hint));
     }
-    work.board.publish(index, exports);
+    work.publish(index, exports);
     Ok(())
 }
 

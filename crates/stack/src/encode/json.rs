@@ -34,12 +34,8 @@ pub fn test_json(work: &Work, survey: &Survey) -> Value {
 
 /// What a stack gives away, as text of a JSON file, or for people, who do not see what is masked.
 pub fn exports(work: &Work, exports: &Properties, is_masked: bool) -> Value {
-    let masked: Vec<&str> = work.stack.parts.iter().flat_map(|it| &it.entry.masked).map(String::as_str).collect();
-    let shown = exports.iter().map(|(name, value)| {
-        let is_hidden = is_masked && masked.contains(&name.as_str());
-        (name.clone(), if is_hidden { Value::from("********") } else { value.clone() })
-    });
-    Value::Object(shown.collect())
+    let value = Value::Object(exports.clone());
+    if is_masked { work.secrets.masked(&value) } else { value }
 }
 
 fn change(surveyed: &Surveyed) -> Value {

@@ -4,7 +4,7 @@
 pub const MANIFEST: &[&str] = &["version", "name", "description", "providers", "globals", "resources", "exports"];
 
 /// In an entry of `globals`.
-pub const GLOBAL: &[&str] = &["name", "value", "values", "description"];
+pub const GLOBAL: &[&str] = &["name", "value", "values", "description", "protected"];
 
 /// In an entry of `resources`.
 pub const RESOURCE: &[&str] = &[

@@ -69,7 +69,7 @@ pub(super) async fn survey(work: &Work, index: usize) -> Result<Surveyed, StackE
         is_as_checked = failed_check(work, index, &rendered, &values, 1).await?.is_none();
         values.extend(stated_exports(work, index, &rendered, &values).await?);
     }
-    work.board.publish(index, values);
+    work.publish(index, values);
     let verdict = match action {
         Action::Create => Verdict::Create,
         Action::Update { .. } => Verdict::Update,

@@ -23,7 +23,7 @@ pub(super) async fn survey(work: &Work, index: usize) -> Result<Surveyed, StackE
     let exports = if is_there && is_known { statements.exports().await.unwrap_or(None) } else { None };
     let mut published = values::unpublished(part);
     published.extend(exports.unwrap_or_default());
-    work.board.publish(index, published);
+    work.publish(index, published);
     surveyed.region = rendered.region.clone();
     Ok(surveyed)
 }

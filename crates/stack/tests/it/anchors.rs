@@ -80,7 +80,7 @@ fn check_refused(resource: &str, statements: &str, expect: Expect) {
     let folder =
         Folder::new(&format!("version: 1\nname: s\nproviders: [aws]\nresources:\n  - {{name: x, {resource}}}\n"));
     folder.write("resources/x.iql", statements);
-    let error = folder.load().err().expect("a mistake");
+    let error = folder.load().expect_err("a mistake");
     let shown = format!("{error}\nhint: {}", error.hint().unwrap_or_default());
     expect.assert_eq(&shown.replace(&format!("{}/", folder.path().display()), ""));
 }

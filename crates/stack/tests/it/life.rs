@@ -125,6 +125,24 @@ async fn what_is_taken_out_of_the_manifest_is_removed() {
 }
 
 #[tokio::test]
+async fn what_a_condition_leaves_out_later_stays_until_the_teardown() {
+    let resources = client(plane());
+    let folder = Folder::new(&ROOMS.replace("  - name: route\n", "  - name: route\n    if: stack_env == 'dev'\n"));
+    assert!(folder.build(&resources).await.has_succeeded());
+    folder.edit("stack_env == 'dev'", "stack_env == 'prd'");
+    let built = folder.build(&resources).await;
+    assert!(!built.has_changed(), "{}", outcomes(&built));
+    let work = folder.work(&resources);
+    let found = survey(&work).await.expect("a survey");
+    let gone = teardown(&work, &found, false, &Silent).await.expect("torn down");
+    expect![[r#"
+        api Deleted
+        logs Deleted
+        route Deleted"#]]
+    .assert_eq(&outcomes(&gone));
+}
+
+#[tokio::test]
 async fn a_part_that_is_renamed_keeps_what_it_is() {
     let resources = client(plane());
     let folder = Folder::new(ROOMS);

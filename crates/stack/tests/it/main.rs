@@ -6,6 +6,7 @@ mod import;
 mod latency;
 mod life;
 mod manifests;
+mod ownership;
 mod shown;
 mod statements;
 

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use callboard_stack::build::{OnFailure, build};
-use callboard_stack::encode::{Progress, plan_json, plan_text, test_text};
+use callboard_stack::encode::{Progress, exports, plan_json, plan_text, test_text};
+use callboard_stack::report::Silent;
 use callboard_stack::survey::survey;
 use expect_test::expect;
 
@@ -206,4 +207,45 @@ async fn globals_may_name_the_resource_that_they_are_used_for() {
     expect![[r#"
         {"Name":"x","Tags":[{"Key":"stack","Value":"web-dev"},{"Key":"part","Value":"room"},{"Key":"stackql:stack-name","Value":"web"},{"Key":"stackql:stack-env","Value":"dev"},{"Key":"stackql:resource-name","Value":"room"}]}
         {"AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[]},"Tags":[{"Key":"stackql:stack-name","Value":"web"},{"Key":"stackql:stack-env","Value":"dev"},{"Key":"stackql:resource-name","Value":"role"}]}"#]].assert_eq(&desired.join("\n"));
+}
+
+#[tokio::test]
+async fn what_is_protected_is_not_shown() {
+    let folder = Folder::new(
+        "
+version: 1
+name: s
+providers: [aws]
+globals:
+  - {name: password, value: hunter2, protected: true}
+resources:
+  - name: parameter
+    resource: aws.ssm.parameters
+    props: [{name: Name, value: /p}, {name: Type, value: String}, {name: Value, values: {dev: {value: swordfish}}}]
+    exports: [{value: token}]
+    protected: [token]
+  - name: room
+    resource: aws.ivs.stages
+    props: [{name: Name, value: r}, {name: Tags, value: [{Key: a, Value: 'is {{ token }}'}]}]
+  - name: group
+    resource: aws.logs.log_groups
+    props: [{name: LogGroupName, value: '/{{ password }}'}]
+exports: [token, parameter]
+",
+    );
+    let resources = client(plane());
+    let mut shown = String::new();
+    for _ in 0..2 {
+        let work = folder.work(&resources);
+        let found = survey(&work).await.expect("a survey");
+        shown.push_str(&plan_text(&found, false));
+        shown.push_str(&plan_json(&work, &found).to_string());
+        assert!(build(&work, &found, OnFailure::Error, &Silent).await.expect("a build").has_succeeded());
+        shown.push_str(&exports(&work, &work.exports().expect("exports"), true).to_string());
+        assert!(work.exports().expect("exports").contains_key("token"));
+        folder.edit("value: swordfish", "value: swordfish too");
+    }
+    shown.push_str(&std::fs::read_to_string(folder.path().join("record.jsonl")).expect("the record"));
+    assert!(!shown.contains("swordfish"), "{shown}");
+    assert!(shown.contains("+ LogGroupName: (not shown)"), "{shown}");
 }

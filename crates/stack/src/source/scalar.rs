@@ -1,0 +1,29 @@
+//! Scalars: what a text without quotes means.
+
+use serde_json::Value;
+
+/// The value that an unquoted scalar means.
+pub fn plain(text: &str) -> Value {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
+        "true" | "True" | "TRUE" => return Value::Bool(true),
+        "false" | "False" | "FALSE" => return Value::Bool(false),
+        _ => {}
+    }
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_number = digits.starts_with(|it: char| it.is_ascii_digit())
+        && digits.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'.' | b'e' | b'E' | b'-' | b'+'));
+    let keeps_zero = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    if !is_number || keeps_zero {
+        return Value::from(text);
+    }
+    let number = text.strip_prefix('+').unwrap_or(text);
+    if let Ok(integer) = number.parse::<i64>() {
+        return Value::from(integer);
+    }
+    match number.parse::<f64>() {
+        // A number that has lost digits is not what was written.
+        Ok(float) if float.is_finite() && number.len() < 17 => Value::from(float),
+        _ => Value::from(text),
+    }
+}

@@ -15,6 +15,7 @@
 
 pub mod cli;
 mod nearest;
+pub mod relations;
 pub mod sql;
 mod tables;
 pub mod terraform;

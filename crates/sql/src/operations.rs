@@ -31,7 +31,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use crate::scan::context_of;
 pub(crate) use exec::OperationExec;
 use items::Items;
-pub(crate) use planner::{OperationPlanner, columns_of};
+pub(crate) use planner::{OperationPlanner, columns_of, inputs_of};
 
 /// The items that an operation gives.
 #[derive(Debug)]

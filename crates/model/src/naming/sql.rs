@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use super::cli::snake_name;
+use super::relations::table_of_view;
 use super::tables::{COLUMN_EXCEPTIONS, COLUMN_KEYWORDS, COLUMN_WORDS};
 use crate::types::{self, ResourceType};
 
@@ -65,6 +66,7 @@ pub fn sql_singular(type_name: &str) -> String {
 pub fn sql_relation_of(service: &str, table: &str) -> Option<Table> {
     let service = service.to_ascii_lowercase();
     let table = table.to_ascii_lowercase();
+    let table = table_of_view(&service, &table).map_or(table, str::to_owned);
     for namespace in types::namespaces().filter(|it| sql_service(it) == service) {
         for leaf in types::names_in(namespace) {
             if let Some(relation) = relation_of_leaf(leaf, &table) {

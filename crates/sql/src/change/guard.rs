@@ -42,7 +42,8 @@ pub(super) fn refuse_all_rows(session: &Session, verb: Verb, selection: Option<&
         return Ok(());
     }
     let message = format!("{} without WHERE would change every resource of the table", verb.name());
-    Err(SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message).with_hint("add WHERE, or allow it with `--all`"))
+    Err(SqlError::new(sqlstate::FEATURE_NOT_SUPPORTED, message)
+        .with_hint("add WHERE (`WHERE true` where all are meant), or allow it with `--all`"))
 }
 
 /// Whether `/*+ createorupdate */` makes an `INSERT` an upsert.

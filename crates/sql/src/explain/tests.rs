@@ -223,7 +223,7 @@ async fn updates_and_deletes() {
         "EXPLAIN DELETE FROM aws.logs.log_groups",
         expect![[r#"
         0A000: DELETE without WHERE would change every resource of the table
-          hint: add WHERE, or allow it with `--all`
+          hint: add WHERE (`WHERE true` where all are meant), or allow it with `--all`
     "#]],
     )
     .await;

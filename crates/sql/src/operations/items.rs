@@ -30,10 +30,15 @@ const REGION: &str = "region";
 const VALUE: &str = "value";
 
 impl Items {
-    /// What is rows in the output of an operation.
-    pub(super) fn of(operation: &'static Operation) -> Self {
+    /// What is rows in the output of an operation: the member that is said to be, else the list in it.
+    pub(super) fn of_rows(operation: &'static Operation, rows: Option<&str>) -> Self {
         let output = operation.output;
-        let found = output.and_then(|it| listed(operation, it));
+        let said = rows.and_then(|rows| {
+            let member = output?.member(rows)?.shape();
+            let item = if let ShapeKind::List(item) = &member.kind { item.shape() } else { member };
+            Some((MemberPath::parse(rows).ok()?, item))
+        });
+        let found = said.or_else(|| output.and_then(|it| listed(operation, it)));
         let (path, item) = match found {
             Some((path, item)) => (Some(path), Some(item)),
             None => (None, output),
@@ -65,7 +70,7 @@ impl Items {
     pub(super) fn count(&self, page: &Map) -> usize {
         match &self.path {
             None => 1,
-            Some(path) => path.get(page).and_then(Document::as_list).map_or(0, <[_]>::len),
+            Some(path) => path.get(page).map_or(0, |it| it.as_list().map_or(1, <[_]>::len)),
         }
     }
 
@@ -80,7 +85,11 @@ impl Items {
     ) -> Result<RecordBatch> {
         let whole;
         let items: &[Document] = match &self.path {
-            Some(path) => path.get(page).and_then(Document::as_list).unwrap_or_default(),
+            // A member that is no list is one row.
+            Some(path) => match path.get(page) {
+                Some(found) => found.as_list().unwrap_or(std::slice::from_ref(found)),
+                None => &[],
+            },
             None => {
                 whole = [Document::Map(page.clone())];
                 &whole

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use callboard_model::document::Map;
 use callboard_model::naming::cli::snake_name;
+use callboard_model::naming::relations::{OperationRelation, operation_relation};
 use callboard_model::service::Operation;
 use callboard_model::validate::{self, Exceptions};
 use callboard_plane::layers::may_change;
@@ -45,11 +46,11 @@ impl RelationPlanner for OperationPlanner {
             return Ok(RelationPlanning::Original(Box::new(relation)));
         };
         let parts: Option<Vec<String>> = name.0.iter().map(|it| Some(it.as_ident()?.value.clone())).collect();
-        let Some([service, operation]) = parts.as_deref().and_then(named_operation) else {
+        let Some(named) = parts.as_deref().and_then(named_operation) else {
             return Ok(RelationPlanning::Original(Box::new(relation)));
         };
-        let operation = operation_of(service, operation)?;
-        let table = table(operation, &arguments.args, context)?;
+        let operation = operation_of(named.service, named.operation)?;
+        let table = table(operation, Items::of_rows(operation, named.rows), &arguments.args, context)?;
         let reference = name_of(operation);
         let source = provider_as_source(Arc::new(LazyTable::Operation(Arc::new(table))));
         let plan = LogicalPlanBuilder::scan(TableReference::from(reference), source, None)?.build()?;
@@ -59,16 +60,44 @@ impl RelationPlanner for OperationPlanner {
 
 /// The columns of an operation's table; none where the path names no operation.
 pub(crate) fn columns_of(path: &[String]) -> Option<Vec<String>> {
-    let [service, operation] = named_operation(path)?;
-    let schema = Items::of(operation_of(service, operation).ok()?).schema();
+    let named = named_operation(path)?;
+    let schema = Items::of_rows(operation_of(named.service, named.operation).ok()?, named.rows).schema();
     Some(schema.fields().iter().map(|it| it.name().clone()).collect())
 }
 
+/// What a predicate may give to a table that is an operation: the members of its input, and the region.
+pub(crate) fn inputs_of(path: &[String]) -> Option<Vec<String>> {
+    let relation = relation_of(path)?;
+    let operation = operation_of(relation.service, relation.operation).ok()?;
+    let members = operation.input.map_or(&[][..], |it| it.members()).iter();
+    Some(members.map(|it| it.name.to_owned()).chain(["region".to_owned()]).collect())
+}
+
+/// An operation that a path names.
+struct Named<'a> {
+    service: &'a str,
+    operation: &'a str,
+    /// The member of its output that holds the rows, where the name says that.
+    rows: Option<&'static str>,
+}
+
 /// Service and operation of a path; none for `unnest(…)`, `json_each(…)`: functions of DataFusion and of ours.
-fn named_operation(path: &[String]) -> Option<[&String; 2]> {
+fn named_operation(path: &[String]) -> Option<Named<'_>> {
+    if let Some(relation) = relation_of(path) {
+        return Some(Named { service: relation.service, operation: relation.operation, rows: Some(relation.rows) });
+    }
     match path {
-        [catalog, service, operation] if is_catalog(catalog) => Some([service, operation]),
-        [service, operation] => Some([service, operation]),
+        [catalog, service, operation] if is_catalog(catalog) => Some(Named { service, operation, rows: None }),
+        [service, operation] => Some(Named { service, operation, rows: None }),
+        _ => None,
+    }
+}
+
+/// The table of a path that StackQL makes of an operation.
+fn relation_of(path: &[String]) -> Option<&'static OperationRelation> {
+    match path {
+        [catalog, schema, table] if is_catalog(catalog) => operation_relation(schema, table),
+        [schema, table] => operation_relation(schema, table),
         _ => None,
     }
 }
@@ -85,6 +114,7 @@ fn is_catalog(name: &str) -> bool {
 
 fn table(
     operation: &'static Operation,
+    items: Items,
     arguments: &[FunctionArg],
     context: &mut dyn RelationPlannerContext,
 ) -> Result<OperationTable, SqlError> {
@@ -125,7 +155,7 @@ fn table(
             SqlError::new(code, format!("{} {}: {violations}", operation.service.name, operation.name))
         })?;
     }
-    Ok(OperationTable { operation, input, region, items: Items::of(operation) })
+    Ok(OperationTable { operation, input, region, items })
 }
 
 /// The name and the value of an argument.

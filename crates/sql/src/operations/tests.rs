@@ -109,3 +109,42 @@ fn what_cannot_be_called_is_refused_before_any_call() {
     "#]],
     );
 }
+
+#[test]
+fn tables_of_stackql_that_are_operations_take_their_input_from_the_predicate() {
+    check(
+        "SELECT Identifier FROM aws.cloud_control.resources WHERE region = 'us-east-1' AND data__TypeName = 'AWS::IVS::Stage' \
+         AND Identifier LIKE '%s2'",
+        expect![[r#"
+            arn:aws:ivs:us-east-1:123456789012:stage/s2
+            --
+            ListResources us-east-1 AWS::IVS::Stage
+            ListResources us-east-1 AWS::IVS::Stage 2"#]],
+    );
+    check(
+        "WITH one AS (SELECT r.properties FROM awscc.cloud_control.resource r WHERE r.TypeName = 'AWS::IVS::Stage' \
+         AND r.Identifier = 'arn:aws:ivs:us-east-1:123456789012:stage/s1') \
+         SELECT one.properties, l.identifier FROM one, cloud_control.resources AS l WHERE l.type_name = 'AWS::IVS::Stage' \
+         AND l.identifier = one.properties ->> 'Arn'",
+        expect![[r#"
+            {"Arn":"arn:aws:ivs:us-east-1:123456789012:stage/s1","Name":"stage1","Tags":[{"Key":"number","Value":"1"},{"Key":"all","Value":""}]} arn:aws:ivs:us-east-1:123456789012:stage/s1
+            --
+            GetResource us-east-1 AWS::IVS::Stage arn:aws:ivs:us-east-1:123456789012:stage/s1
+            ListResources us-east-1 AWS::IVS::Stage
+            ListResources us-east-1 AWS::IVS::Stage 2"#]],
+    );
+    check(
+        "SELECT * FROM aws.cloud_control.resource",
+        expect![[r#"
+        23502: cloudcontrol GetResource: 2 validation errors detected: Value null at 'TypeName' failed to satisfy constraint: Member must not be null; Value null at 'Identifier' failed to satisfy constraint: Member must not be null
+        --
+    "#]],
+    );
+    check(
+        "SELECT no FROM aws.tagging.tagged_resources",
+        expect![[r#"
+            42703: there is no column `no`; there are `region`, `resource_arn`, `tags`, `compliance_details`; a text is written in single quotes: 'no'
+            --
+        "#]],
+    );
+}

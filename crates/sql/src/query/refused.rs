@@ -1,7 +1,7 @@
 //! Refused by the planner: DataFusion's words about names, as ours with suggestions.
 
 use callboard_model::naming::nearest_names;
-use datafusion::common::SchemaError;
+use datafusion::common::{Column, SchemaError};
 use datafusion::error::DataFusionError;
 
 use crate::SqlError;
@@ -19,7 +19,10 @@ pub(super) fn refused(error: DataFusionError) -> SqlError {
                 let error = SqlError::new(sqlstate::UNDEFINED_COLUMN, message);
                 let names: Vec<String> = valid_fields.iter().map(|it| it.name.clone()).collect();
                 let near = nearest_names(&field.name, names);
-                if near.is_empty() { error } else { error.with_hint(did_you_mean(&near)) }
+                error.with_hint(match near.is_empty() {
+                    true => columns_or_text(&field, &valid_fields),
+                    false => did_you_mean(&near),
+                })
             }
             SchemaError::AmbiguousReference { field } => {
                 let message = format!("column `{}` is in several of the tables", field.name);
@@ -33,6 +36,22 @@ pub(super) fn refused(error: DataFusionError) -> SqlError {
         },
         other => SqlError::from(other),
     }
+}
+
+/// What columns begin with that are there for older statements alone.
+const HIDDEN: &str = "data__";
+/// Columns that are listed.
+const MOST_COLUMNS: usize = 8;
+
+/// What there is instead; and how a text is written, whose quotes may have been forgotten.
+fn columns_or_text(field: &Column, columns: &[Column]) -> String {
+    let columns: Vec<&Column> = columns.iter().filter(|it| !it.name.starts_with(HIDDEN)).collect();
+    let listed: Vec<String> = columns.iter().take(MOST_COLUMNS).map(|it| format!("`{}`", it.name)).collect();
+    let more = if columns.len() > MOST_COLUMNS { ", …" } else { "" };
+    let columns = (!listed.is_empty()).then(|| format!("there are {}{more}", listed.join(", ")));
+    let text = field.name.trim_matches(['‘', '’', '“', '”']);
+    let text = field.relation.is_none().then(|| format!("a text is written in single quotes: '{text}'"));
+    columns.into_iter().chain(text).collect::<Vec<_>>().join("; ")
 }
 
 /// PostgreSQL's `ambiguous_column`.

@@ -2,11 +2,12 @@
 //!
 //! A query is walked from the outside in, each `SELECT` with the relations of its `FROM` in scope. Names of columns in
 //! any spelling become the column's name (`scope.rs`), functions and operators of SQLite become PostgreSQL's or ours
-//! (`idioms.rs`), and `FROM t, json_each(t.tags)` becomes a lateral join (which `functions/json/each.rs` unnests).
+//! (`idioms.rs`), tables that are operations get their input from the predicate (`called.rs`), and `FROM t, json_each(t.tags)` becomes a lateral join (which `functions/json/each.rs` unnests).
 //!
 //! Only names of relations that are known are changed: those of resource types, and of subqueries and CTEs over them.
 //! Everything else is left as it was written, and DataFusion has the word.
 
+mod called;
 mod idioms;
 mod scope;
 
@@ -122,6 +123,7 @@ impl Rewriter {
     }
 
     fn in_scope(&mut self, select: &mut Select) -> Result<Columns, SqlError> {
+        called::give_arguments(select);
         for tables in &mut select.from {
             self.tables(tables)?;
         }

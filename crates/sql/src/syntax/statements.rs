@@ -6,6 +6,7 @@ use callboard_model::naming::nearest;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{self, Visit as _};
+use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word};
 
@@ -154,9 +155,25 @@ fn query(tokens: &[TokenWithSpan]) -> Result<ast::Query, SqlError> {
 pub(super) fn expect_end(parser: &mut Parser) -> Result<(), SqlError> {
     match parser.peek_token_ref().token {
         Token::EOF => Ok(()),
-        _ => parser.expected_ref::<()>("the end of the statement", parser.peek_token_ref()).map_err(of_parser),
+        _ => {
+            let refused = parser.expected_ref::<()>("the end of the statement", parser.peek_token_ref());
+            // A clause whose first word is mistyped was taken for an alias.
+            let clause = match &parser.get_current_token().token {
+                Token::Word(word) if word.quote_style.is_none() && word.keyword == Keyword::NoKeyword => {
+                    nearest(&word.value.to_lowercase(), CLAUSES)
+                }
+                _ => None,
+            };
+            refused.map_err(|error| match clause {
+                Some(clause) => of_parser(error).with_hint(format!("did you mean `{}`?", clause.to_uppercase())),
+                None => of_parser(error),
+            })
+        }
     }
 }
+
+/// First words of what may follow a projection.
+const CLAUSES: [&str; 8] = ["from", "where", "group", "having", "order", "limit", "union", "returning"];
 
 /// The word at this place in lower case; empty where there is none, or a quoted one.
 pub(super) fn word(tokens: &[TokenWithSpan], index: usize) -> String {

@@ -177,7 +177,7 @@ async fn forms() {
         "DELETE FROM aws.ivs.stages",
         expect![[r#"
         0A000: DELETE without WHERE would change every resource of the table
-          hint: add WHERE, or allow it with `--all`
+          hint: add WHERE (`WHERE true` where all are meant), or allow it with `--all`
     "#]],
     )
     .await;
@@ -185,7 +185,7 @@ async fn forms() {
         "UPDATE aws.ivs.stages SET Name = 'a'",
         expect![[r#"
         0A000: UPDATE without WHERE would change every resource of the table
-          hint: add WHERE, or allow it with `--all`
+          hint: add WHERE (`WHERE true` where all are meant), or allow it with `--all`
     "#]],
     )
     .await;

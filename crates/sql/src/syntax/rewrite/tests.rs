@@ -220,3 +220,18 @@ fn unknown_columns_of_a_named_table_are_refused() {
         hint: did you mean `name`?"#]],
     );
 }
+
+#[test]
+fn tables_that_are_operations_take_their_input_from_the_predicate() {
+    check(
+        "SELECT split_part(ResourceARN, '/', 2) AS vpc_id FROM awscc.tagging.tagged_resources WHERE region = 'us-east-1' \
+         AND TagFilters = '[]' AND (ResourceTypeFilters = '[\"ec2:vpc\"]') AND ResourceARN LIKE '%x'",
+        expect![[
+            r#"SELECT split_part("resource_arn", '/', 2) AS vpc_id FROM awscc.tagging.tagged_resources(region => 'us-east-1', TagFilters => '[]', ResourceTypeFilters => '["ec2:vpc"]') AS tagged_resources WHERE "resource_arn" LIKE '%x'"#
+        ]],
+    );
+    check(
+        "SELECT t.key FROM tagging.tag_values t JOIN aws.ec2.vpcs v ON true WHERE t.key = 'team' AND region = 'a'",
+        expect!["SELECT t.key FROM tagging.tag_values(Key => 'team') t JOIN aws.ec2.vpcs v ON true WHERE region = 'a'"],
+    );
+}

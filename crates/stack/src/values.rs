@@ -148,8 +148,13 @@ pub fn desired(part: &Part, of: &'static ResourceType, rendered: &Rendered) -> P
 /// What a plan refuses, with the place of the property.
 pub fn refused(stack: &Stack, part: &Part, of: &'static ResourceType, error: &PlanError) -> Mistake {
     let (PlanError::ReadOnly { property: path, .. } | PlanError::Unknown { property: path, .. }) = error;
+    let message = format!("resource `{}`: {error}", part.name());
+    stack.mistake(place_of(part, of, path), message).with_hint(error.hint())
+}
+
+/// Where the property of a path stands, or the part that has it not.
+pub(crate) fn place_of(part: &Part, of: &'static ResourceType, path: &str) -> Place {
     let first = path.split('/').next().unwrap_or(path);
     let prop = part.entry.props.iter().find(|it| property_of_column(of, &it.name.name) == Some(first));
-    let place = prop.map_or(part.entry.name.place, |it| it.name.place);
-    stack.mistake(place, format!("resource `{}`: {error}", part.name())).with_hint(error.hint())
+    prop.map_or(part.entry.name.place, |it| it.name.place)
 }

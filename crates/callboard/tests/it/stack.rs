@@ -282,3 +282,84 @@ fn a_build_that_is_killed_goes_on() {
     assert_eq!(listed["stages"].as_array().map(Vec::len), Some(20));
     assert_eq!(stack(&callboard, "plan many dev").code, 0);
 }
+
+const DISCOVERED: &str = "version: 1
+name: net
+providers: [awscc::v26.03.00379]
+globals:
+  - {name: region, value: us-east-1}
+  - {name: key, value: '{{ KEY }}', protected: true}
+  - name: global_tags
+    value:
+      - {Key: 'stackql:stack-name', Value: '{{ stack_name }}'}
+      - {Key: 'stackql:resource-name', Value: '{{ resource_name }}'}
+resources:
+  - name: network
+    props:
+      - {name: cidr, values: {dev: {value: 10.2.0.0/16}}}
+      - {name: network_tags, value: [{Key: Name, Value: network}], merge: [global_tags]}
+    return_vals: {create: [RequestToken]}
+    exports: [vpc_id]
+  - name: parameter
+    resource: awscc.ssm.parameters
+    props:
+      - {name: Name, value: /net/key}
+      - {name: Type, value: String}
+      - {name: Value, value: '{{ key }}'}
+      - {name: Description, value: 'of {{ vpc_id }}'}
+exports: [vpc_id, key]
+";
+
+const DISCOVERY: &str = "/*+ exists */
+WITH tagged AS (
+  SELECT split_part(ResourceARN, '/', 2) AS vpc_id FROM awscc.tagging.tagged_resources
+  WHERE region = '{{ region }}' AND TagFilters = '{{ global_tags | to_aws_tag_filters }}' AND ResourceTypeFilters = '[\"ec2:vpc\"]'
+), vpcs AS (SELECT vpc_id FROM awscc.ec2.vpcs_list_only WHERE region = '{{ region }}')
+SELECT v.vpc_id FROM vpcs v INNER JOIN tagged t ON v.vpc_id = t.vpc_id;
+
+/*+ create */
+INSERT INTO awscc.ec2.vpcs (CidrBlock, Tags, region) SELECT '{{ cidr }}', '{{ network_tags }}', '{{ region }}' RETURNING *;
+
+/*+ callback:create, retries=2, retry_delay=0 */
+SELECT OperationStatus = 'SUCCESS' AS success FROM awscc.cloud_control.resource_request
+WHERE region = '{{ region }}' AND RequestToken = '{{ callback.RequestToken }}' AND '{{ this.RequestToken }}' <> '{{ key }}'
+
+/*+ statecheck */
+SELECT count(*) AS count FROM (
+  SELECT AWS_POLICY_EQUAL(tags, '{{ network_tags }}') AS same FROM awscc.ec2.vpcs
+  WHERE Identifier = '{{ this.vpc_id }}' AND region = '{{ region }}' AND cidr_block = '{{ cidr }}'
+) t WHERE same
+
+/*+ exports */
+SELECT '{{ this.vpc_id }}' AS vpc_id
+
+/*+ delete, postdelete_retries=2, postdelete_retry_delay=0 */
+DELETE FROM awscc.ec2.vpcs WHERE Identifier = '{{ vpc_id }}' AND region = '{{ region }}'
+";
+
+#[test]
+fn what_is_found_by_its_tags_and_called_back() {
+    let (home, callboard) = callboard();
+    write(home.path(), "net/stackql_manifest.yml", DISCOVERED);
+    write(home.path(), "net/resources/network.iql", DISCOVERY);
+    let built = stack(&callboard, "build net dev -e KEY=hunter2 --show-queries --output-file out.json");
+    assert_eq!(built.code, 0, "{}", shown(&built));
+    assert!(built.stderr.contains("<> '********'") && !built.stderr.contains("hunter2"), "{}", shown(&built));
+    let exports = std::fs::read_to_string(home.path().join("out.json")).expect("the exports");
+    assert!(exports.contains("\"key\": \"hunter2\""), "{exports}");
+    for command in ["plan", "test"] {
+        let looked = stack(&callboard, &format!("{command} net dev -e KEY=hunter2"));
+        assert_eq!(looked.code, 0, "{}", shown(&looked));
+        assert!(!looked.stdout.contains("hunter2"), "{}", shown(&looked));
+    }
+    let changed = stack(&callboard, "plan net dev -e KEY=swordfish");
+    assert!(changed.stdout.contains("~ Value: (not shown) → (not shown)"), "{}", shown(&changed));
+    let gone = stack(&callboard, "teardown net dev -e KEY=hunter2");
+    expect![[r#"
+        deleted    parameter: AWS::SSM::Parameter /net/key
+        deleted    network: AWS::EC2::VPC
+        teardown: 2 deleted
+        exit code 0
+    "#]]
+    .assert_eq(&shown(&gone));
+}

@@ -54,7 +54,8 @@ impl<'t> Reader<'t> {
     }
 
     fn scan(&self, error: &ScanError) -> Mistake {
-        Mistake::new(self.file, place(*error.marker()), error.info())
+        let hint = error.info().contains("tab").then(|| "YAML is indented with spaces".to_owned());
+        Mistake::new(self.file, place(*error.marker()), error.info()).with_hint(hint)
     }
 
     fn mistake(&self, message: impl Into<String>) -> Mistake {

@@ -42,11 +42,14 @@ pub(super) async fn survey(work: &Work, index: usize) -> Result<Surveyed, StackE
     {
         action = Action::Replace { because: vec!["region".to_owned()] };
     }
-    if action == Action::Create && !unknown::is_in(&desired) {
+    if action != Action::NoOp && !unknown::is_in(&desired) {
         let given: Properties =
             desired.iter().filter(|(_, it)| !it.is_null()).map(|(name, it)| (name.clone(), it.clone())).collect();
         validate_create(of, &given).map_err(|error| {
-            work.stack.mistake(part.entry.name.place, format!("resource `{}`: {}: {error}", part.name(), of.name))
+            let message = format!("resource `{}`: {}: {error}", part.name(), of.name);
+            // `#/RetentionInDays: …`: what is wrong with one property is told where that stands.
+            let path = message.split_once("#/").map_or("", |(_, rest)| rest.split([':', '/']).next().unwrap_or(rest));
+            work.stack.mistake(values::place_of(part, of, path), message.clone())
         })?;
     }
     let differences = differences(of, &action, prior, &desired);

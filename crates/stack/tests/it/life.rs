@@ -6,7 +6,7 @@ use callboard_stack::build::OnFailure;
 use callboard_stack::report::Silent;
 use callboard_stack::survey::survey;
 use callboard_stack::teardown::teardown;
-use expect_test::expect;
+use expect_test::{Expect, expect};
 use serde_json::json;
 
 use crate::{Folder, REGION, client, outcomes, plane, verdicts};
@@ -122,6 +122,26 @@ async fn what_is_taken_out_of_the_manifest_is_removed() {
     let built = folder.build(&resources).await;
     assert!(outcomes(&built).contains("route Deleted"), "{}", outcomes(&built));
     assert!(!folder.survey(&resources).await.has_changes());
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_told_before_anything_changes() {
+    let resources = client(plane());
+    let folder = Folder::new(ROOMS);
+    let check = async |from: &str, to: &str, expect: Expect| {
+        folder.edit(from, to);
+        let error = survey(&folder.work(&resources)).await.expect_err("a mistake").to_string();
+        expect.assert_eq(&error.replace(&format!("{}/", folder.path().display()), ""));
+        folder.edit(to, from);
+    };
+    let (group, days) = ("value: /rooms}]", "value: /rooms}, {name: RetentionInDays, value: 8}]");
+    check(group, days, expect![[r#"
+        stackql_manifest.yml:8:57: resource `logs`: AWS::Logs::LogGroup: Model validation failed (#/RetentionInDays: #: only 1 subschema matches out of 2
+        #/RetentionInDays: failed validation constraint for keyword [enum])"#]]).await;
+    assert!(folder.build(&resources).await.has_succeeded());
+    check(group, days, expect![[r#"
+        stackql_manifest.yml:8:57: resource `logs`: AWS::Logs::LogGroup: Model validation failed (#/RetentionInDays: #: only 1 subschema matches out of 2
+        #/RetentionInDays: failed validation constraint for keyword [enum])"#]]).await;
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@
 mod tagged;
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use callboard_model::types::{Action as Handler, ResourceType};
@@ -50,16 +51,15 @@ pub struct Wanted<'a> {
     pub desired: &'a Properties,
 }
 
-type Listing = Arc<OnceCell<Arc<Vec<(String, Properties)>>>>;
-
-type Answer = Arc<OnceCell<Vec<tagged::Tagged>>>;
+/// What is asked for once, by what it is asked for.
+type Answers<K, V> = Mutex<HashMap<K, Arc<OnceCell<V>>>>;
 
 /// Finds resources; lists no type twice.
 #[derive(Default)]
 pub struct Finder {
     /// By region: what carries the tags of the stack.
-    tagged: Mutex<HashMap<String, Answer>>,
-    listings: Mutex<HashMap<(&'static str, String, String), Listing>>,
+    tagged: Answers<String, Vec<tagged::Tagged>>,
+    listings: Answers<(&'static str, String, String), Arc<Vec<(String, Properties)>>>,
     claimed: Mutex<BTreeSet<(&'static str, String)>>,
 }
 
@@ -120,10 +120,7 @@ impl Finder {
         wanted: &Wanted<'_>,
     ) -> Result<Option<Live>, StackError> {
         let Wanted { owner, of, region, .. } = *wanted;
-        let cell = {
-            let mut tagged = self.tagged.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(tagged.entry(region.to_owned()).or_default())
-        };
+        let cell = cell_of(&self.tagged, region.to_owned());
         let tagged = cell.get_or_init(|| tagged::all(resources, region, owner)).await;
         let arns: Vec<&str> =
             tagged.iter().filter(|(_, name)| *name == owner.resource).map(|(arn, _)| arn.as_str()).collect();
@@ -153,10 +150,7 @@ impl Finder {
         model: &Properties,
     ) -> Result<Arc<Vec<(String, Properties)>>, ResourceError> {
         let key = (of.name, region.to_owned(), serde_json::Value::Object(model.clone()).to_string());
-        let cell = {
-            let mut listings = self.listings.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(listings.entry(key).or_default())
-        };
+        let cell = cell_of(&self.listings, key);
         let all = cell.get_or_try_init(|| async { all_of(resources, of, region, model).await.map(Arc::new) }).await?;
         Ok(Arc::clone(all))
     }
@@ -184,6 +178,12 @@ impl Finder {
         claimed.insert((wanted.of.name, alike.0.clone()));
         Some(alike)
     }
+}
+
+/// The cell of an answer, which waits for the first one to have asked.
+fn cell_of<K: Eq + Hash, V>(answers: &Answers<K, V>, key: K) -> Arc<OnceCell<V>> {
+    let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(answers.entry(key).or_insert_with(|| Arc::new(OnceCell::new())))
 }
 
 fn by_tags<'l>(

@@ -121,6 +121,7 @@ fn psql_browses_changes_and_copies() {
                  2
 
             psql:line 9: ERROR:  42703: there is no column `nope`
+            HINT:  a text is written in single quotes: 'nope'
             psql:line 9: ERROR:  25P02: the transaction has failed: statements are ignored until it ends
             HINT:  ROLLBACK ends it
             psql:line 9: NOTICE:  00000: 1 queued change given up; nothing was called for it

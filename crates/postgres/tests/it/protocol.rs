@@ -57,12 +57,13 @@ fn simple_statements() {
         client,
         "SELECT 1 AS a; SELECT nope; SELECT 2 AS b",
         expect![[r#"
-        columns a:20
-        row 1
-        done SELECT 1
-        error ERROR 42703 there is no column `nope`
-        ready I
-    "#]],
+            columns a:20
+            row 1
+            done SELECT 1
+            error ERROR 42703 there is no column `nope`
+                hint: a text is written in single quotes: 'nope'
+            ready I
+        "#]],
     );
     check(
         client,
@@ -606,6 +607,7 @@ fn after_an_error_all_is_skipped_until_sync() {
     client.sync();
     expect![[r#"
         error ERROR 42703 there is no column `nope`
+            hint: a text is written in single quotes: 'nope'
         ready I
     "#]]
     .assert_eq(&client.answers());

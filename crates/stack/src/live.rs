@@ -96,8 +96,10 @@ impl Finder {
         if !is_listed || (!is_taggable && parents.is_empty()) {
             return Ok(None);
         }
-        if let Some(tagging) = Tagging::of(of).filter(|_| parents.is_empty() && !resources.lists_whole(of))
-            && let Some(live) = self.by_tagging_api(resources, tagging, wanted).await?
+        if is_taggable
+            && parents.is_empty()
+            && !resources.lists_whole(of)
+            && let Some(live) = self.by_tagging_api(resources, wanted).await?
         {
             return Ok(Some(live));
         }
@@ -113,12 +115,7 @@ impl Finder {
     }
 
     /// The resource that carries the owner's tags, where the tagging API knows it.
-    async fn by_tagging_api(
-        &self,
-        resources: &Resources,
-        tagging: Tagging,
-        wanted: &Wanted<'_>,
-    ) -> Result<Option<Live>, StackError> {
+    async fn by_tagging_api(&self, resources: &Resources, wanted: &Wanted<'_>) -> Result<Option<Live>, StackError> {
         let Wanted { owner, of, region, .. } = *wanted;
         let cell = cell_of(&self.tagged, region.to_owned());
         let tagged = cell.get_or_init(|| tagged::all(resources, region, owner)).await;
@@ -133,7 +130,7 @@ impl Finder {
             let read = read.map_err(|error| StackError::of_resource(&owner.resource, error))?;
             found.extend(read.map(|properties| (identifier.to_string(), properties)));
         }
-        let own = by_tags(tagging, owner, &found)?;
+        let own = by_tags(of, owner, &found)?;
         Ok(own.map(|(identifier, properties)| Live {
             identifier: Identifier::new(identifier.clone()),
             region: region.to_owned(),

@@ -23,14 +23,15 @@ async fn every_row_in_terraform() {
     let folder = workspace.folder.path();
     write_root(folder, &rows, "");
     for at in 0..steps {
-        for row in &rows {
-            write_module(folder, row, step(row, at));
-            if at < row.steps.len() && step(row, at).disappears {
-                let state = state(&stand, &workspace.run(&["state", "pull"], 0).await);
+        let disappears = |row: &&Row| at < row.steps.len() && step(row, at).disappears;
+        if rows.iter().any(|row| disappears(&row)) {
+            let state = state(&stand, &workspace.run(&["state", "pull"], 0).await);
+            for row in rows.iter().filter(disappears) {
                 let subject = format!("module.{}.{}.test", row.name, row.subject);
                 stand.destroy(state.get(&subject).expect("the subject").clone()).await;
             }
         }
+        rows.iter().for_each(|row| write_module(folder, row, step(row, at)));
         if at == 0 {
             workspace.run(&["init", "-input=false"], 0).await;
         }

@@ -1,4 +1,7 @@
-//! A configured provider: resources are read and changed by Cloud Control.
+//! A configured provider: resources are planned, read and imported here, and changed as `changes.rs` says, all of it
+//! by Cloud Control.
+
+mod changes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -6,14 +9,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use callboard_plane::Plane as _;
 use callboard_plane::layers::Interrupt;
-use callboard_resource::{
-    Action, Identifier, PlanOptions, Properties, ResourceError, Resources, ResourcesOptions, Wait, WriteOnly,
-    plan_whole,
-};
+use callboard_resource::{Identifier, Properties, ResourceError, Resources, ResourcesOptions, Wait};
 use futures::TryStreamExt;
 
 use super::catalog::{Catalog, Resource as CatalogResource};
-use super::convert::{documents, from_properties, known, to_changed_properties, to_properties};
+use super::convert::{from_properties, known};
 use super::settle::settle;
 use super::unknown_type;
 use super::wording::without_excluded;
@@ -75,71 +75,6 @@ impl Configured {
             Readable::Read(there) => there.map(|it| self.state(resource, id, &it, current)),
             Readable::Never => Some(known(current)),
         })
-    }
-
-    async fn create(
-        &self,
-        resource: &CatalogResource,
-        planned: &Value,
-    ) -> Result<Value, (ResourceError, Option<Value>)> {
-        let desired = to_properties(&resource.properties, planned);
-        let made = self.resources.create(resource.of, &self.region, &desired, Wait::UntilDone).await;
-        let made = made.map_err(|error| {
-            // A create that failed may leave something, and then it says what.
-            let left = error.identifier().filter(|id| is_ours(&error, id, &desired));
-            let left = left.map(|id| self.state(resource, id, &desired, planned));
-            (error, left)
-        })?;
-        let Some(identifier) = made.identifier else {
-            let error = ResourceError::InvalidAnswer {
-                type_name: resource.of.name,
-                message: "it names no resource that was made".to_owned(),
-            };
-            return Err((error, None));
-        };
-        let id = identifier.as_str();
-        if let Some(there) = made.properties {
-            return Ok(self.state(resource, id, &there, planned));
-        }
-        match self.read_state(resource, id, planned).await {
-            Ok(Some(state)) => Ok(state),
-            Ok(None) => Ok(self.state(resource, id, &desired, planned)),
-            Err(error) => Err((error, Some(self.state(resource, id, &desired, planned)))),
-        }
-    }
-
-    async fn update(&self, resource: &CatalogResource, prior: &Value, planned: &Value) -> Result<Value, Diagnostic> {
-        let failed = |error: ResourceError| self.failed("updating", resource, &error);
-        let id = prior.get("id").as_str().unwrap_or_default();
-        let identifier = Identifier::new(id);
-        let there = match self.there(resource, &identifier).await.map_err(failed)? {
-            Readable::Read(there) => there.unwrap_or_default(),
-            Readable::Never => to_properties(&resource.properties, prior),
-        };
-        let desired = to_changed_properties(&resource.properties, planned, prior);
-        let options = PlanOptions { write_only: WriteOnly::Write };
-        let action = plan_whole(resource.of, Some(&there), Some(&desired), options, &documents(&resource.properties));
-        let action = action.map_err(|error| {
-            Diagnostic::error(format!("updating {}: {error}", resource.of.name))
-                .with_detail(error.hint().unwrap_or_default())
-        })?;
-        match action {
-            Action::Update { patch } => {
-                let updated = self.resources.update(resource.of, &self.region, &identifier, &patch, Wait::UntilDone);
-                updated.await.map_err(failed)?;
-            }
-            Action::Replace { because } => {
-                let paths = because.join(", ");
-                return Err(Diagnostic::error(format!(
-                    "updating {}: {paths} cannot be changed in place",
-                    resource.of.name
-                ))
-                .with_detail("It is not what it was when the plan was made. Run `terraform plan` again."));
-            }
-            Action::Create | Action::Delete | Action::NoOp => {}
-        }
-        let state = self.read_state(resource, id, planned).await.map_err(failed)?;
-        Ok(state.unwrap_or_else(|| self.state(resource, id, &to_properties(&resource.properties, planned), planned)))
     }
 
     fn failed(&self, doing: &str, resource: &CatalogResource, error: &ResourceError) -> Diagnostic {
@@ -280,15 +215,6 @@ impl ConfiguredProvider for Configured {
 fn changed(prior: &Value, planned: &Value) -> Vec<Path> {
     let names = planned.members().into_iter().flat_map(BTreeMap::keys);
     names.filter(|name| prior.get(name) != planned.get(name)).map(|name| Path::of(name.as_str())).collect()
-}
-
-/// Whether a create that did not end well has made the resource that it names. While nobody knows how it ended, a name
-/// that the user gave may be that of something else, which was there before; one that the service has made is not.
-fn is_ours(error: &ResourceError, identifier: &str, desired: &Properties) -> bool {
-    match error {
-        ResourceError::Failed { code, .. } => code != "AlreadyExists",
-        _ => !desired.values().filter_map(|it| it.as_str()).any(|given| identifier.ends_with(given)),
-    }
 }
 
 /// What a read tells.

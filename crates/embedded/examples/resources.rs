@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use callboard_embedded::{EmbeddedOptions, EmbeddedPlane, Writes};
 use callboard_model::document::{Document, Map};
 use callboard_model::registry;
-use callboard_plane::{Call, Caller, Plane, Scope};
+use callboard_plane::{Call, Caller, Plane, Scope, Wish};
 use callboard_store::{ScanRange, Snapshot, Space, StoreError};
 
 /// A type, the space of its records, and the desired state of the resource of a number.
@@ -86,14 +86,15 @@ async fn measure(plane: &EmbeddedPlane, (name, space, desired): Kind, resources:
 
         for properties in [&[][..], &["Name"], &["Name", "Tags"]] {
             let began = Instant::now();
-            let (mut listed, mut input) = (0, Map::new().with("TypeName", name).with("MaxResults", 100));
+            let wish = Wish { properties: properties.into(), identifiers: true, most: 1_000 };
+            let (mut listed, mut input) = (0, Map::new().with("TypeName", name));
             loop {
-                let page = call_for(plane, "ListResources", input.clone(), Some(properties)).await;
-                listed += page.get("ResourceDescriptions").and_then(Document::as_list).map_or(0, <[Document]>::len);
-                let Some(token) = page.str("NextToken") else { break };
+                let answer = plane.extract(call_of("ListResources", input.clone()), &wish).await.expect("an answer");
+                listed += answer.extract.map_or(0, |it| it.len());
+                let Some(token) = answer.members.str("NextToken") else { break };
                 input.insert("NextToken", token);
             }
-            show(name, &format!("ListResources, {} properties", properties.len()), listed, began.elapsed());
+            show(name, &format!("extract of {} properties", properties.len()), listed, began.elapsed());
         }
     }
 }
@@ -108,17 +109,11 @@ fn show(name: &str, what: &str, times: usize, took: Duration) {
 }
 
 async fn call(plane: &EmbeddedPlane, operation: &str, input: Map) -> Map {
-    call_for(plane, operation, input, None).await
+    plane.call(call_of(operation, input)).await.expect("an answer").members
 }
 
-async fn call_for(plane: &EmbeddedPlane, operation: &str, input: Map, properties: Option<&[&'static str]>) -> Map {
+fn call_of(operation: &str, input: Map) -> Call {
     let operation = registry::service("cloudcontrol").and_then(|it| it.operation(operation)).expect("an operation");
     let scope = Scope::new("123456789012", "us-east-1");
-    let caller = Caller::root(&scope, "bench");
-    let call = Call { operation, input, scope, caller };
-    let answer = match properties {
-        Some(properties) => plane.call_for(call, properties).await,
-        None => plane.call(call).await,
-    };
-    answer.expect("an answer").members
+    Call { operation, input, caller: Caller::root(&scope, "bench"), scope }
 }

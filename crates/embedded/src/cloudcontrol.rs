@@ -31,6 +31,7 @@ mod by_schema;
 mod create;
 mod deep;
 mod delete;
+mod extract;
 mod handled;
 mod identifier;
 mod list;
@@ -52,6 +53,7 @@ use crate::dispatch::Handler::{Read, Write};
 use crate::dispatch::{ServiceTable, by_model};
 
 pub(crate) use deep::{DeepType, Definition, Unset};
+pub(crate) use extract::extract;
 pub(crate) use handled::{HandledType, tag_changes, tag_list, tags_of, value_of};
 pub(crate) use properties::Properties;
 

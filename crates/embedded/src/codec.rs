@@ -21,7 +21,7 @@ mod raw;
 
 pub(crate) use decode::{DecodeError, decode};
 pub(crate) use encode::{encode, string as write_string};
-pub(crate) use raw::{members, members_of_text};
+pub(crate) use raw::{member, members};
 
 /// How deep lists and maps may nest.
 const DEPTH_LIMIT: usize = 128;

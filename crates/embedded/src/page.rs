@@ -37,6 +37,16 @@ pub(crate) struct Listing<'a> {
     pub(crate) words: Words,
 }
 
+/// What came of showing a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// It is not listed.
+    Nothing,
+    Item,
+    /// It is listed, and the page has no room for more.
+    LastItem,
+}
+
 /// What a service calls the members of pages.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
@@ -101,26 +111,49 @@ impl<'a> Listing<'a> {
             None => None,
         };
         let size = size.unwrap_or(self.default_size).max(1);
+        let mut items: Vec<Document> = Vec::with_capacity(size.min(128));
+        let token = self.walk(request, snapshot, size, |id, record| {
+            let Some(item) = show(id, record)? else { return Ok(Shown::Nothing) };
+            items.push(Document::Map(item));
+            Ok(Shown::Item)
+        })?;
+        items.truncate(size);
+        let page = Map::new().with(member, items);
+        Ok(match token {
+            Some(token) => page.with(self.words.token, token),
+            None => page,
+        })
+    }
+
+    /// Shows the records of the page that a request asks for, `size` at most, and then one more where there is another
+    /// page, to which the token leads.
+    pub(crate) fn walk(
+        &self,
+        request: &Request,
+        snapshot: &Snapshot<'_>,
+        size: usize,
+        mut show: impl FnMut(&str, &[u8]) -> Answer<Shown>,
+    ) -> Answer<Option<String>> {
         let mut after = match request.input.given(self.words.token).and_then(Document::as_str) {
             Some(token) => Some(self.key_of(request, token)?),
             None => None,
         };
-        let mut items: Vec<Document> = Vec::with_capacity(size.min(128));
+        let mut room = size;
         let (mut last_shown, mut last_seen) = (Vec::new(), Vec::new());
         loop {
             // One more than is shown tells whether there is another page.
-            let limit = size + 1;
+            let limit = size.saturating_add(1);
             let range = ScanRange { reverse: self.reverse, ..ScanRange::prefix(self.prefix) };
             let (mut seen, mut has_more, mut failure) = (0, false, None);
             snapshot.scan(self.table.space(), range.after(after.as_deref()).limit(limit), |key, record| {
                 seen += 1;
                 match show(last_part(key), record) {
-                    Ok(Some(_)) if items.len() == size => has_more = true,
-                    Ok(Some(item)) => {
-                        items.push(Document::Map(item));
+                    Ok(Shown::Nothing) => {}
+                    Ok(_) if room == 0 => has_more = true,
+                    Ok(shown) => {
+                        room = if shown == Shown::LastItem { 0 } else { room - 1 };
                         key.clone_into(&mut last_shown);
                     }
-                    Ok(None) => {}
                     Err(reason) => failure = Some(reason),
                 }
                 key.clone_into(&mut last_seen);
@@ -130,11 +163,10 @@ impl<'a> Listing<'a> {
                 return Err(reason);
             }
             if has_more {
-                let token = self.token(request, &last_shown);
-                return Ok(Map::new().with(member, items).with(self.words.token, token));
+                return Ok(Some(self.token(request, &last_shown)));
             }
             if seen < limit {
-                return Ok(Map::new().with(member, items));
+                return Ok(None);
             }
             after = Some(last_seen.clone());
         }

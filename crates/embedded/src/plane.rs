@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use callboard_model::document::Map;
 use callboard_model::service::Operation;
-use callboard_plane::{Call, CallId, Output, Plane, PlaneError};
-use callboard_store::{Cause, Store, StoreError, StoreOptions};
+use callboard_plane::{Call, CallId, Output, Plane, PlaneError, Wish};
+use callboard_store::{Cause, Snapshot, Store, StoreError, StoreOptions};
 
 use crate::clock::Clock;
+use crate::cloudcontrol;
 use crate::dispatch::{self, Change, Handler};
 use crate::failure::{Answer, Failure};
 use crate::identifiers::Identifiers;
@@ -81,19 +82,25 @@ impl EmbeddedPlane {
     }
 
     async fn run(&self, handler: Handler, mut request: Request) -> Answer {
-        let cause = cause(&request);
-        let store = &self.shared.store;
         match handler {
             Handler::ReadOne(read) => read(&request),
-            Handler::Write(prepare) => store.write_async(cause, prepare(request)?).await,
-            Handler::Read(read) => loop {
-                match store.read(|snapshot| read(&request, snapshot)) {
-                    Err(Failure::Overdue(change)) if !request.as_written => {
-                        request.as_written = self.write_down(change).await?;
-                    }
-                    answer => return answer,
+            Handler::Write(prepare) => {
+                let cause = cause(&request);
+                self.shared.store.write_async(cause, prepare(request)?).await
+            }
+            Handler::Read(read) => self.read(&mut request, read).await,
+        }
+    }
+
+    /// Looks at one moment, after changes that are overdue by then.
+    async fn read<T>(&self, request: &mut Request, look: impl Fn(&Request, &Snapshot<'_>) -> Answer<T>) -> Answer<T> {
+        loop {
+            match self.shared.store.read(|snapshot| look(request, snapshot)) {
+                Err(Failure::Overdue(change)) if !request.as_written => {
+                    request.as_written = self.write_down(change).await?;
                 }
-            },
+                answer => return answer,
+            }
         }
     }
 
@@ -111,11 +118,22 @@ impl EmbeddedPlane {
 #[async_trait::async_trait]
 impl Plane for EmbeddedPlane {
     async fn call(&self, call: Call) -> Result<Output, PlaneError> {
-        self.carry_out(call, None).await
+        let id = CallId::from(call.operation);
+        let (handler, request) = self.accept(id, call)?;
+        let answer = self.run(handler, request).await;
+        answer.map(Output::from).map_err(|failure| failure.into_plane_error(id))
     }
 
-    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
-        self.carry_out(call, Some(properties.into())).await
+    async fn extract(&self, call: Call, wish: &Wish) -> Result<Output, PlaneError> {
+        let id = CallId::from(call.operation);
+        if (id.service, id.operation) != (cloudcontrol::SERVICE.name, "ListResources") {
+            return self.call(call).await;
+        }
+        let (_, mut request) = self.accept(id, call)?;
+        let answer = self.read(&mut request, |request, snapshot| cloudcontrol::extract(request, snapshot, wish)).await;
+        let (extract, token) = answer.map_err(|failure| failure.into_plane_error(id))?;
+        let members = token.map_or_else(Map::new, |token| Map::new().with("NextToken", token));
+        Ok(Output { extract: Some(extract), ..Output::from(members) })
     }
 
     fn lists_whole_resources(&self) -> bool {
@@ -124,17 +142,14 @@ impl Plane for EmbeddedPlane {
 }
 
 impl EmbeddedPlane {
-    async fn carry_out(&self, call: Call, properties: Option<Vec<&'static str>>) -> Result<Output, PlaneError> {
-        let id = CallId::from(call.operation);
+    /// The handler of a call that fits its operation.
+    fn accept(&self, id: CallId, call: Call) -> Result<(Handler, Request), PlaneError> {
         let Some((service, handler)) = dispatch::find(id) else {
             let message = format!("{id} is not available on the embedded plane");
             return Err(PlaneError::refused(id, "NotImplemented", message, 501));
         };
         service.hold_against_model(call.operation, &call.input).map_err(|failure| failure.into_plane_error(id))?;
-        let mut request = Request::new(call, self.clock.now(), &self.shared);
-        request.properties = properties;
-        let answer = self.run(handler, request).await;
-        answer.map(Output::from).map_err(|failure| failure.into_plane_error(id))
+        Ok((handler, Request::new(call, self.clock.now(), &self.shared)))
     }
 }
 

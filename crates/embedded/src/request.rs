@@ -21,8 +21,6 @@ pub(crate) struct Request {
     pub(crate) now: Instant,
     /// Read what is written, even where time has changed something since.
     pub(crate) as_written: bool,
-    /// Properties of resources that the caller looks at; all, where they are not named.
-    pub(crate) properties: Option<Vec<&'static str>>,
     pub(crate) shared: Arc<Shared>,
 }
 
@@ -44,7 +42,6 @@ impl Request {
             caller: call.caller,
             now,
             as_written: false,
-            properties: None,
             shared: Arc::clone(shared),
         }
     }
@@ -58,7 +55,6 @@ impl Request {
             caller: self.caller.clone(),
             now: self.now,
             as_written: self.as_written,
-            properties: None,
             shared: Arc::clone(&self.shared),
         }
     }

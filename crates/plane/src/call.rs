@@ -5,6 +5,8 @@ use std::sync::Arc;
 use callboard_model::document::Map;
 use callboard_model::service::Operation;
 
+use crate::Extract;
+
 /// One operation with its input, who asks, and where.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -66,6 +68,8 @@ impl Caller {
 pub struct Output {
     /// The members of the output structure, by model name, in model order.
     pub members: Map,
+    /// Resources that were looked at by a wish, where they are in no member.
+    pub extract: Option<Extract>,
     /// The request id, where the plane gave one.
     pub request_id: Option<String>,
     /// The HTTP status, where it came over HTTP; 0 where it did not.

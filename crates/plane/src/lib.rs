@@ -11,17 +11,19 @@
 //!
 //! # Reading order
 //!
-//! [`call`] is what crosses, [`error`] why nothing came back, [`paginate`] and
-//! [`waiter`] walk over any plane, [`layers`] are planes around planes.
+//! [`call`] is what crosses, [`error`] why nothing came back, [`extract`] what comes of many resources at once,
+//! [`paginate`] and [`waiter`] walk over any plane, [`layers`] are planes around planes.
 
 pub mod call;
 pub mod error;
+pub mod extract;
 pub mod layers;
 pub mod paginate;
 pub mod waiter;
 
 pub use call::{Call, Caller, Output, Scope};
 pub use error::{CallId, PlaneError};
+pub use extract::{Extract, Extracted, Wish};
 
 /// A control plane: AWS itself, or something that behaves as AWS does.
 #[async_trait::async_trait]
@@ -29,9 +31,9 @@ pub trait Plane: Send + Sync {
     /// Carries out one operation.
     async fn call(&self, call: Call) -> Result<Output, PlaneError>;
 
-    /// Carries out one operation for somebody who looks at these properties of resources alone: a plane may leave out
-    /// the others.
-    async fn call_for(&self, call: Call, _properties: &[&'static str]) -> Result<Output, PlaneError> {
+    /// Lists resources by `ListResources` for somebody with a wish. A plane may answer with an [`Extract`] in place of the
+    /// member that holds the resources.
+    async fn extract(&self, call: Call, _wish: &Wish) -> Result<Output, PlaneError> {
         self.call(call).await
     }
 
@@ -49,8 +51,8 @@ impl<P: Plane + ?Sized> Plane for std::sync::Arc<P> {
         (**self).call(call).await
     }
 
-    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
-        (**self).call_for(call, properties).await
+    async fn extract(&self, call: Call, wish: &Wish) -> Result<Output, PlaneError> {
+        (**self).extract(call, wish).await
     }
 
     fn lists_whole_resources(&self) -> bool {

@@ -251,7 +251,15 @@ impl Plane for RemotePlane {
                 Ok((answer, http_status, bytes)) => {
                     self.quota.give_back(attempt > 1);
                     let (members, request_id) = (answer.members, answer.request_id);
-                    return Ok(Output { members, request_id, http_status, attempts: attempt, throttled, bytes });
+                    return Ok(Output {
+                        members,
+                        extract: None,
+                        request_id,
+                        http_status,
+                        attempts: attempt,
+                        throttled,
+                        bytes,
+                    });
                 }
                 Err(failure) => failure,
             };

@@ -11,7 +11,7 @@ use std::time::Duration;
 use callboard_model::document::Map;
 use callboard_model::service::Operation;
 use callboard_plane::layers::{Interrupt, Interruptible, Observed, Observer};
-use callboard_plane::{Call, Output, Plane, PlaneError, Scope};
+use callboard_plane::{Call, Output, Plane, PlaneError, Scope, Wish};
 
 use crate::ResourcesOptions;
 use crate::limiter::Limiter;
@@ -84,16 +84,16 @@ impl Calls {
         region: &str,
         input: Map,
     ) -> Result<Output, PlaneError> {
-        self.call_for(operation, region, input, None).await
+        self.call_with(operation, region, input, None).await
     }
 
-    /// The same for somebody who looks at some properties of resources alone, where they are named.
-    pub(crate) async fn call_for(
+    /// The same, or a listing for somebody with a wish.
+    pub(crate) async fn call_with(
         &self,
         operation: &'static Operation,
         region: &str,
         input: Map,
-        properties: Option<&[&'static str]>,
+        wish: Option<&Wish>,
     ) -> Result<Output, PlaneError> {
         let scope = Scope {
             partition: Arc::clone(&self.options.partition),
@@ -104,8 +104,8 @@ impl Calls {
         let mut attempt = 1;
         loop {
             let permit = self.limiter.acquire().await;
-            let answer = match properties {
-                Some(properties) => self.plane.call_for(call.clone(), properties).await,
+            let answer = match wish {
+                Some(wish) => self.plane.extract(call.clone(), wish).await,
                 None => self.plane.call(call.clone()).await,
             };
             match answer {

@@ -9,7 +9,7 @@ use callboard_model::service::Operation;
 use callboard_model::types::{Action, ResourceType};
 use callboard_plane::layers::{Interrupt, Observer};
 use callboard_plane::{Caller, Output, Plane, PlaneError, Scope};
-use futures::Stream;
+use futures::{Stream, StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
 
 use crate::calls::{Calls, Patience};
@@ -17,7 +17,7 @@ use crate::listing::{Listing, check_parents};
 use crate::progress::Request;
 use crate::read_each::read_each;
 use crate::route::Way;
-use crate::{Identifier, Order, Properties, ReadStream, ResourceError, cloud_control, route};
+use crate::{Found, Identifier, Look, Order, Properties, ReadStream, ResourceError, cloud_control, route};
 
 /// Resources on one plane, on behalf of one caller. Cheap to clone; clones share the limits.
 #[derive(Clone)]
@@ -118,6 +118,9 @@ pub struct Listed {
     /// What the listing said of it, as the text of a JSON object; empty where it said nothing.
     pub properties: String,
 }
+
+/// Listings for somebody who looks at parts of resources, page by page.
+pub type FoundStream = Pin<Box<dyn Stream<Item = Result<Found, ResourceError>> + Send>>;
 
 /// Listings as they come, page by page.
 pub type ListStream = Pin<Box<dyn Stream<Item = Result<Vec<Listed>, ResourceError>> + Send>>;
@@ -239,18 +242,30 @@ impl Resources {
         model: Option<&Properties>,
         limit: Option<usize>,
     ) -> ListStream {
-        self.list_for(of, region, model, limit, None)
+        self.pages(of, region, model, limit, None).map_ok(Found::into_listed).boxed()
     }
 
-    /// The same listing for somebody who looks at these top-level properties alone: the others may be left out.
+    /// The same listing for somebody who looks at parts of the resources: the rest may be left out, and there may be
+    /// more of them on a page.
     pub fn list_for(
         &self,
         of: &'static ResourceType,
         region: &str,
         model: Option<&Properties>,
         limit: Option<usize>,
-        properties: Option<Arc<[&'static str]>>,
-    ) -> ListStream {
+        look: Look,
+    ) -> FoundStream {
+        self.pages(of, region, model, limit, Some(look))
+    }
+
+    fn pages(
+        &self,
+        of: &'static ResourceType,
+        region: &str,
+        model: Option<&Properties>,
+        limit: Option<usize>,
+        look: Option<Look>,
+    ) -> FoundStream {
         if let Err(error) = check_parents(of, model) {
             return Box::pin(futures::stream::iter([Err(error)]));
         }
@@ -259,7 +274,7 @@ impl Resources {
             Err(error) => return Box::pin(futures::stream::iter([Err(error)])),
         };
         let model = model.cloned().map(Arc::new);
-        Listing { calls: Arc::clone(&self.calls), of, region: region.into(), model, properties, way }.pages(limit)
+        Listing { calls: Arc::clone(&self.calls), of, region: region.into(), model, look, way }.pages(limit)
     }
 
     /// Makes a resource.

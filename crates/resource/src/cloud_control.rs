@@ -6,12 +6,12 @@ use callboard_model::document::{Document, Map};
 use callboard_model::registry;
 use callboard_model::service::Operation;
 use callboard_model::types::{Action, ResourceType};
-use callboard_plane::{Output, PlaneError};
+use callboard_plane::{Output, PlaneError, Wish};
 use serde_json::Value;
 
 use crate::calls::Calls;
 use crate::listing::Page;
-use crate::{Identifier, Listed, Properties, ResourceError};
+use crate::{Found, Identifier, Listed, Properties, ResourceError};
 
 const SERVICE: &str = "cloudcontrol";
 
@@ -43,18 +43,25 @@ pub(crate) async fn page(
     of: &'static ResourceType,
     region: &str,
     model: Option<&Properties>,
-    properties: Option<&[&'static str]>,
+    wish: Option<&Wish>,
     size: usize,
     token: Option<String>,
 ) -> Result<Page, ResourceError> {
-    let mut input = Map::new().with("TypeName", of.name).with("MaxResults", size as i64);
+    let mut input = Map::new().with("TypeName", of.name).with("MaxResults", size.min(LARGEST_PAGE) as i64);
     if let Some(model) = model {
         input.insert("ResourceModel", Value::Object(model.clone()).to_string());
     }
     if let Some(token) = token {
         input.insert("NextToken", token);
     }
-    let mut output = calls.call_for(operation(of, "ListResources")?, region, input, properties).await?;
+    let mut output = calls.call_with(operation(of, "ListResources")?, region, input, wish).await?;
+    let next = match output.members.remove("NextToken") {
+        Some(Document::String(token)) if !token.is_empty() => Some(token),
+        _ => None,
+    };
+    if let Some(extract) = output.extract {
+        return Ok(Page { resources: Found::Extract(extract), next });
+    }
     let descriptions = match output.members.remove("ResourceDescriptions") {
         Some(Document::List(items)) => items,
         _ => Vec::new(),
@@ -63,11 +70,7 @@ pub(crate) async fn page(
     for description in descriptions {
         resources.push(listed(description).ok_or_else(|| invalid(of, "a resource in it has no `Identifier`"))?);
     }
-    let next = match output.members.remove("NextToken") {
-        Some(Document::String(token)) if !token.is_empty() => Some(token),
-        _ => None,
-    };
-    Ok(Page { resources, next })
+    Ok(Page { resources: Found::Whole(resources), next })
 }
 
 /// Asks for a change; the answer is its first progress event.

@@ -25,6 +25,7 @@ mod calls;
 mod client;
 mod cloud_control;
 mod error;
+mod found;
 mod identifier;
 mod limiter;
 mod listing;
@@ -37,8 +38,9 @@ mod route;
 mod scripted;
 
 pub use calls::Patience;
-pub use client::{Change, ListStream, Listed, RequestParameters, Resources, ResourcesOptions, Wait};
+pub use client::{Change, FoundStream, ListStream, Listed, RequestParameters, Resources, ResourcesOptions, Wait};
 pub use error::ResourceError;
+pub use found::{Found, Look};
 pub use identifier::{Identifier, IdentifierError};
 pub use plan::{Action, PlanError, PlanOptions, WriteOnly, diff, plan, plan_whole, plan_with};
 pub use read_each::{Order, Read, ReadStream};

@@ -20,7 +20,7 @@ use tokio::task::JoinSet;
 
 use crate::calls::Calls;
 use crate::route::{self, Way};
-use crate::{ListStream, Listed, Properties, ResourceError, cloud_control};
+use crate::{Found, FoundStream, Look, Properties, ResourceError, cloud_control};
 
 /// What to list.
 #[derive(Clone)]
@@ -30,15 +30,15 @@ pub(crate) struct Listing {
     pub(crate) region: Arc<str>,
     /// Properties of the parents.
     pub(crate) model: Option<Arc<Properties>>,
-    /// Properties that the asker looks at; all, where they are not named.
-    pub(crate) properties: Option<Arc<[&'static str]>>,
+    /// What the asker looks at, where that is less than all.
+    pub(crate) look: Option<Look>,
     pub(crate) way: Way,
 }
 
 /// One page.
 #[derive(Debug)]
 pub(crate) struct Page {
-    pub(crate) resources: Vec<Listed>,
+    pub(crate) resources: Found,
     pub(crate) next: Option<String>,
 }
 
@@ -61,9 +61,12 @@ enum Next {
     Ahead,
 }
 
+/// Resources in one answer to somebody who looks at parts of them.
+const LARGEST_EXTRACT: usize = 1_000;
+
 impl Listing {
     /// The listing as a stream of pages.
-    pub(crate) fn pages(self, limit: Option<usize>) -> ListStream {
+    pub(crate) fn pages(self, limit: Option<usize>) -> FoundStream {
         let pager = Pager {
             listing: self,
             limit,
@@ -86,8 +89,8 @@ impl Listing {
         let model = self.model.as_deref();
         match self.way {
             Way::CloudControl => {
-                let properties = self.properties.as_deref();
-                cloud_control::page(&self.calls, self.of, &self.region, model, properties, size, token).await
+                let wish = self.look.as_ref().map(|it| it.wish(size));
+                cloud_control::page(&self.calls, self.of, &self.region, model, wish.as_ref(), size, token).await
             }
             Way::Native(native) => native.page(&self.calls, &self.region, model, token).await,
         }
@@ -114,7 +117,7 @@ fn required(schema: &'static Value) -> Vec<&'static str> {
 }
 
 impl Pager {
-    async fn page(&mut self) -> Option<Result<Vec<Listed>, ResourceError>> {
+    async fn page(&mut self) -> Option<Result<Found, ResourceError>> {
         let size = self.size();
         let answer = match self.next.take()? {
             Next::First => match self.listing.page(size, None).await {
@@ -141,7 +144,7 @@ impl Pager {
         Some(answer.and_then(|page| self.take(page)))
     }
 
-    fn take(&mut self, page: Page) -> Result<Vec<Listed>, ResourceError> {
+    fn take(&mut self, page: Page) -> Result<Found, ResourceError> {
         let Page { mut resources, next } = page;
         self.pages += 1;
         if let Some(limit) = self.limit {
@@ -168,7 +171,13 @@ impl Pager {
     /// Resources to ask for.
     fn size(&self) -> usize {
         let left = self.limit.map_or(usize::MAX, |limit| limit - self.given);
-        left.clamp(1, cloud_control::LARGEST_PAGE)
+        let most = match &self.listing.look {
+            Some(look) if look.is_count() => usize::MAX,
+            // The first answer comes soon, later ones cost little for each resource.
+            Some(_) if self.pages > 0 => LARGEST_EXTRACT,
+            _ => cloud_control::LARGEST_PAGE,
+        };
+        left.clamp(1, most)
     }
 }
 

@@ -38,7 +38,7 @@ use serde_json::Value;
 use crate::calls::Calls;
 use crate::identifier::value_at;
 use crate::listing::Page;
-use crate::{Change, Identifier, Listed, Properties, ResourceError, cloud_control, route};
+use crate::{Change, Found, Identifier, Listed, Properties, ResourceError, cloud_control, route};
 use view::View;
 
 /// One action on a type by an operation of its service.
@@ -117,7 +117,7 @@ impl Native {
             let properties = Value::Object(properties).to_string();
             resources.push(Listed { identifier: identifier.to_string(), properties });
         }
-        Ok(Page { resources, next })
+        Ok(Page { resources: Found::Whole(resources), next })
     }
 
     /// Properties that a listing must be given.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use callboard_cli::host::{Connection, Host as _, HostError};
-use callboard_plane::{Call, Output, Plane, PlaneError};
+use callboard_plane::{Call, Output, Plane, PlaneError, Wish};
 
 use super::connect::host;
 use crate::world::World;
@@ -43,9 +43,9 @@ impl Plane for ServicePlanes {
         plane.call(call).await
     }
 
-    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+    async fn extract(&self, call: Call, wish: &Wish) -> Result<Output, PlaneError> {
         let plane = self.plane(&call).map_err(|err| not_open(&call, err))?;
-        plane.call_for(call, properties).await
+        plane.extract(call, wish).await
     }
 
     fn lists_whole_resources(&self) -> bool {

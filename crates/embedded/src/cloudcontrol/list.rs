@@ -14,7 +14,6 @@ use crate::page::{Listing, PASCAL_CASE};
 use crate::record::{Table, unescaped};
 use crate::request::Request;
 
-use super::deep::Verbatim;
 use super::properties::{self, Properties};
 use super::provider::Provider;
 use super::tables::{RESOURCE, RESOURCE_BY};
@@ -26,80 +25,116 @@ const DEFAULT_SIZE: usize = 100;
 /// The member of a page that holds the resources.
 pub(super) const MEMBER: &str = "ResourceDescriptions";
 
+/// What a request asks for the resources of.
+pub(super) struct Asked {
+    pub(super) resource_type: &'static ResourceType,
+    pub(super) provider: Provider,
+    /// Whether records are found by the index of their parents.
+    pub(super) by_parents: bool,
+    /// What the keys begin with.
+    pub(super) prefix: Vec<u8>,
+    /// The properties that resources are chosen by.
+    pub(super) wanted: Properties,
+}
+
 pub(super) fn list(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
-    let resource_type = provider::resource_type(request, Action::List)?;
-    let model = match request.input.str("ResourceModel") {
-        Some(text) => properties::parse("ResourceModel", text)?,
-        None => Properties::new(),
-    };
-    refuse_invalid(resource_type, &model)?;
-    let mut answer = Map::new().with("TypeName", resource_type.name);
-    for (name, value) in page(request, snapshot, resource_type, model)? {
+    let asked = Asked::of(request)?;
+    let mut answer = Map::new().with("TypeName", asked.resource_type.name);
+    for (name, value) in asked.page(request, snapshot)? {
         answer.push(name, value);
     }
     Ok(answer)
 }
 
-/// The page that a request asks for of the resources of a type: those that fit the model.
-pub(super) fn page(
-    request: &Request,
-    snapshot: &Snapshot<'_>,
-    resource_type: &'static ResourceType,
-    model: Properties,
-) -> Answer {
-    let parents: Option<Vec<String>> = by_schema::parents(resource_type)
-        .map(|(name, _)| properties::at(&model, name).and_then(properties::text_of))
-        .collect();
-    let parents = parents.unwrap_or_default();
-    let provider = Provider::of(resource_type);
-    let prefix = match &provider {
-        Provider::Deep(deep) => deep.prefix(&request.place, &model),
-        Provider::Handled(_) => identifier::kept_at(&request.place, resource_type).prefix(&[]),
-        Provider::Schema if parents.is_empty() => {
-            identifier::kept_at(&request.place, resource_type).prefix(&[resource_type.name])
-        }
-        Provider::Schema => identifier::index_prefix(&request.place, resource_type, by_schema::PARENTS, &parents),
-    };
-    let is_handled = matches!(provider, Provider::Handled(_));
-    let wanted = wanted(resource_type, model, !parents.is_empty() && !is_handled);
-    if let Provider::Deep(deep) = provider {
-        let plan = deep.plan(resource_type);
-        let verbatim = Verbatim::of(deep, resource_type, request.properties.as_deref().filter(|_| wanted.is_empty()));
-        listing(deep.table, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
-            if let (Some(verbatim), Some(identify)) = (&verbatim, deep.identify) {
-                let identifier = identify(request, id);
-                if verbatim.is_nothing() {
-                    return Ok(Some(Map::with_capacity(1).with("Identifier", identifier)));
-                }
-                if let Some(text) = verbatim.text(&identifier, bytes) {
-                    return Ok(Some(read::description(identifier, text)));
-                }
+impl Asked {
+    pub(super) fn of(request: &Request) -> Answer<Self> {
+        let resource_type = provider::resource_type(request, Action::List)?;
+        let model = match request.input.str("ResourceModel") {
+            Some(text) => properties::parse("ResourceModel", text)?,
+            None => Properties::new(),
+        };
+        refuse_invalid(resource_type, &model)?;
+        Ok(Self::by_model(request, resource_type, model))
+    }
+
+    /// The resources of a type that fit a model.
+    pub(super) fn by_model(request: &Request, resource_type: &'static ResourceType, model: Properties) -> Self {
+        let parents: Option<Vec<String>> = by_schema::parents(resource_type)
+            .map(|(name, _)| properties::at(&model, name).and_then(properties::text_of))
+            .collect();
+        let parents = parents.unwrap_or_default();
+        let provider = Provider::of(resource_type);
+        let prefix = match &provider {
+            Provider::Deep(deep) => deep.prefix(&request.place, &model),
+            Provider::Handled(_) => identifier::kept_at(&request.place, resource_type).prefix(&[]),
+            Provider::Schema if parents.is_empty() => {
+                identifier::kept_at(&request.place, resource_type).prefix(&[resource_type.name])
             }
-            let record = deep.table.decode(bytes)?;
-            let view = (deep.view)(request, snapshot, id, &record)?;
-            let identifier = deep.identifier_of(&view);
-            Ok(shown(&wanted, identifier, plan.text(&view)))
-        })
-    } else if let Provider::Handled(handled) = provider {
-        listing(handled.table, &prefix).page(request, snapshot, MEMBER, |_, record| {
-            let (identifier, text) = handled.shown(snapshot, request, resource_type, &record)?;
-            Ok(shown(&wanted, identifier, text))
-        })
-    } else if parents.is_empty() {
-        listing(RESOURCE, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
-            Ok(shown(&wanted, unescaped(id).into_owned(), RESOURCE.text(bytes.to_vec())?))
-        })
-    } else {
-        listing(RESOURCE_BY, &prefix).page_of_bytes(request, snapshot, MEMBER, |id, _| {
-            let identifier = unescaped(id).into_owned();
-            let text = by_schema::read(snapshot, request, resource_type, &identifier)?;
-            Ok(text.and_then(|text| shown(&wanted, identifier, text)))
+            Provider::Schema => identifier::index_prefix(&request.place, resource_type, by_schema::PARENTS, &parents),
+        };
+        let is_handled = matches!(provider, Provider::Handled(_));
+        let wanted = wanted(resource_type, model, !parents.is_empty() && !is_handled);
+        let by_parents = matches!(provider, Provider::Schema) && !parents.is_empty();
+        Self { resource_type, provider, by_parents, prefix, wanted }
+    }
+
+    /// The page that the request asks for.
+    pub(super) fn page(&self, request: &Request, snapshot: &Snapshot<'_>) -> Answer {
+        self.listing().page_of_bytes(request, snapshot, MEMBER, |id, bytes| {
+            let shown = self.shown(request, snapshot, id, bytes)?;
+            Ok(shown.map(|(identifier, text)| read::description(identifier, text)))
         })
     }
-}
 
-fn listing(table: Table, prefix: &[u8]) -> Listing<'_> {
-    Listing::new(table, prefix).sized(DEFAULT_SIZE).in_words(PASCAL_CASE)
+    pub(super) fn table(&self) -> Table {
+        match self.provider {
+            Provider::Deep(deep) => deep.table,
+            Provider::Handled(handled) => handled.table,
+            Provider::Schema if self.by_parents => RESOURCE_BY,
+            Provider::Schema => RESOURCE,
+        }
+    }
+
+    pub(super) fn listing(&self) -> Listing<'_> {
+        Listing::new(self.table(), &self.prefix).sized(DEFAULT_SIZE).in_words(PASCAL_CASE)
+    }
+
+    /// The identifier and the readable properties of a record, where it is one of those that are asked for.
+    pub(super) fn shown(
+        &self,
+        request: &Request,
+        snapshot: &Snapshot<'_>,
+        id: &str,
+        bytes: &[u8],
+    ) -> Answer<Option<(String, String)>> {
+        let (identifier, text) = match self.provider {
+            Provider::Deep(deep) => {
+                let record = deep.table.decode(bytes)?;
+                let view = (deep.view)(request, snapshot, id, &record)?;
+                (deep.identifier_of(&view), deep.plan(self.resource_type).text(&view))
+            }
+            Provider::Handled(handled) => {
+                handled.shown(snapshot, request, self.resource_type, &handled.table.decode(bytes)?)?
+            }
+            Provider::Schema if self.by_parents => {
+                let identifier = unescaped(id).into_owned();
+                match by_schema::read(snapshot, request, self.resource_type, &identifier)? {
+                    Some(text) => (identifier, text),
+                    None => return Ok(None),
+                }
+            }
+            Provider::Schema => (unescaped(id).into_owned(), RESOURCE.text(bytes.to_vec())?),
+        };
+        Ok(self.is_wanted(&text).then_some((identifier, text)))
+    }
+
+    /// Whether the properties are those that the caller asked for.
+    fn is_wanted(&self, properties: &str) -> bool {
+        self.wanted.is_empty()
+            || serde_json::from_str::<Properties>(properties).is_ok_and(|actual| {
+                self.wanted.iter().all(|(name, wanted)| actual.get(name).is_some_and(|it| fits(wanted, it)))
+            })
+    }
 }
 
 /// Refuses a resource model that the list handler of the type does not take.
@@ -126,17 +161,6 @@ fn wanted(resource_type: &'static ResourceType, mut model: Properties, by_parent
     };
     model.retain(|name, _| is_readable(name));
     model
-}
-
-/// A resource, where its properties are those that the caller asked for.
-fn shown(wanted: &Properties, identifier: String, properties: String) -> Option<Map> {
-    if !wanted.is_empty() {
-        let actual: Properties = serde_json::from_str(&properties).ok()?;
-        if !wanted.iter().all(|(name, wanted)| actual.get(name).is_some_and(|it| fits(wanted, it))) {
-            return None;
-        }
-    }
-    Some(read::description(identifier, properties))
 }
 
 /// Whether a value is the wanted one, or an object that has all of it.

@@ -17,9 +17,10 @@ use crate::members::Members;
 use crate::record::Place;
 use crate::request::Request;
 
+use super::list::{Asked, MEMBER};
 use super::properties::{self, Properties};
 use super::tables::RESOURCE;
-use super::{accept, deep, handled, list, provider};
+use super::{accept, deep, handled, provider};
 
 /// How many resources are looked at in one go.
 const STEP: usize = 100;
@@ -77,9 +78,10 @@ pub(crate) fn page(
     if let Some(token) = token {
         input.push("NextToken", token);
     }
-    let page = list::page(&request.with_input(input), snapshot, resource_type, Properties::new())?;
+    let paged = request.with_input(input);
+    let page = Asked::by_model(&paged, resource_type, Properties::new()).page(&paged, snapshot)?;
     let mut found = Vec::new();
-    for item in page.items(list::MEMBER).iter().filter_map(|it| it.as_map()) {
+    for item in page.items(MEMBER).iter().filter_map(|it| it.as_map()) {
         found.extend(Tagged::of(request, resource_type, item.text("Identifier").to_owned(), item.text("Properties"))?);
     }
     Ok((found, page.str("NextToken").map(str::to_owned)))

@@ -1,28 +1,31 @@
 //! Members of a record in the text that they are there.
 
-/// Shows the name and the text of each member of a record, as far as it is one. The name is shown as it stands between
-/// its quotes, with escapes where it has any.
+/// The name and the text of each member of an object, as far as it is one. The name is as it stands between its quotes,
+/// with escapes where it has any.
 ///
-/// Looks for ends alone, so that what is shown is not held against JSON: a record was written by [`super::encode`].
-pub(crate) fn members<'a>(record: &'a [u8], show: impl FnMut(&'a str, &'a str)) {
-    if let Ok(text) = std::str::from_utf8(record) {
-        members_of_text(text, show);
-    }
-}
-
-/// The same for an object of which there is the text.
-pub(crate) fn members_of_text<'a>(text: &'a str, mut show: impl FnMut(&'a str, &'a str)) {
-    let bytes = text.as_bytes();
+/// Looks for ends alone, so that what is shown is not held against JSON: it was written by [`super::encode`] or by serde,
+/// without blanks.
+pub(crate) fn members(object: &str) -> impl Iterator<Item = (&str, &str)> {
+    let bytes = object.as_bytes();
     let mut at = usize::from(bytes.first() == Some(&b'{'));
-    while bytes.get(at) == Some(&b'"') {
+    std::iter::from_fn(move || {
+        if bytes.get(at) != Some(&b'"') {
+            return None;
+        }
         let colon = after_string(bytes, at);
         if bytes.get(colon) != Some(&b':') {
-            return;
+            return None;
         }
         let end = after_value(bytes, colon + 1);
-        show(&text[at + 1..colon - 1], &text[colon + 1..end]);
+        let member = (&object[at + 1..colon - 1], &object[colon + 1..end]);
         at = end + 1;
-    }
+        Some(member)
+    })
+}
+
+/// The text of one member.
+pub(crate) fn member<'a>(object: &'a str, name: &str) -> Option<&'a str> {
+    members(object).find(|(it, _)| *it == name).map(|(_, text)| text)
 }
 
 /// Where the string that begins here is over.
@@ -67,7 +70,7 @@ mod tests {
 
     fn check(record: &str, expect: Expect) {
         let mut shown = String::new();
-        members(record.as_bytes(), |name, text| shown.push_str(&format!("{name} = {text}\n")));
+        members(record).for_each(|(name, text)| shown.push_str(&format!("{name} = {text}\n")));
         expect.assert_eq(&shown);
     }
 
@@ -92,9 +95,8 @@ mod tests {
         for record in
             ["{", "[1]", "\"", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":\"\\", "{\"a\":[", "{\"é\":1", "nul"]
         {
-            members(record.as_bytes(), |_, _| {});
+            members(record).for_each(drop);
         }
-        members(&[b'{', b'"', 0xff], |_, _| {});
     }
 
     #[test]
@@ -105,7 +107,7 @@ mod tests {
             .with("c", Map::new().with("$d", "e"));
         let bytes = codec::encode(&record);
         let mut shown = Vec::new();
-        members(&bytes, |name, text| {
+        members(std::str::from_utf8(&bytes).expect("text")).for_each(|(name, text)| {
             let alone = codec::decode(format!("{{\"value\":{text}}}").as_bytes()).expect("a value");
             shown.push((name.to_owned(), alone.get("value").cloned().expect("a value")));
         });

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 
 use crate::error::NetworkError;
-use crate::{Call, Output, Plane, PlaneError};
+use crate::{Call, Output, Plane, PlaneError, Wish};
 
 /// What goes wrong, and when. Calls are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,8 +72,8 @@ impl<P: Plane> Plane for Faults<P> {
         self.carry_out(call, |plane, call| plane.call(call)).await
     }
 
-    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
-        self.carry_out(call, |plane, call| plane.call_for(call, properties)).await
+    async fn extract(&self, call: Call, wish: &Wish) -> Result<Output, PlaneError> {
+        self.carry_out(call, |plane, call| plane.extract(call, wish)).await
     }
 
     fn lists_whole_resources(&self) -> bool {

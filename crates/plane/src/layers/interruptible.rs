@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::{Call, CallId, Output, Plane, PlaneError};
+use crate::{Call, CallId, Output, Plane, PlaneError, Wish};
 
 /// Tells all who hold a clone of it that they are to come to an end.
 #[derive(Debug, Clone)]
@@ -97,8 +97,8 @@ impl<P: Plane> Plane for Interruptible<P> {
         self.within_time(call.operation.into(), self.plane.call(call)).await
     }
 
-    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
-        self.within_time(call.operation.into(), self.plane.call_for(call, properties)).await
+    async fn extract(&self, call: Call, wish: &Wish) -> Result<Output, PlaneError> {
+        self.within_time(call.operation.into(), self.plane.extract(call, wish)).await
     }
 
     fn lists_whole_resources(&self) -> bool {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::{Call, Output, Plane, PlaneError};
+use crate::{Call, Output, Plane, PlaneError, Wish};
 
 /// A plane each of whose calls takes some time more.
 pub struct Latency<P> {
@@ -26,9 +26,9 @@ impl<P: Plane> Plane for Latency<P> {
         self.plane.call(call).await
     }
 
-    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+    async fn extract(&self, call: Call, wish: &Wish) -> Result<Output, PlaneError> {
         tokio::time::sleep(self.delay).await;
-        self.plane.call_for(call, properties).await
+        self.plane.extract(call, wish).await
     }
 
     fn lists_whole_resources(&self) -> bool {

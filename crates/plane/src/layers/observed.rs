@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use callboard_model::service::Operation;
 use tokio::time::Instant;
 
-use crate::{Call, CallId, Output, Plane, PlaneError};
+use crate::{Call, CallId, Output, Plane, PlaneError, Wish};
 
 /// Somebody who is told of calls. Called from whatever task makes the call, so it must not wait.
 pub trait Observer: Send + Sync {
@@ -63,9 +63,9 @@ impl<P: Plane> Plane for Observed<P> {
         answer
     }
 
-    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+    async fn extract(&self, call: Call, wish: &Wish) -> Result<Output, PlaneError> {
         let watched = self.begin(&call);
-        let answer = self.plane.call_for(call, properties).await;
+        let answer = self.plane.extract(call, wish).await;
         watched.end(&answer);
         answer
     }

@@ -7,7 +7,7 @@
 use async_trait::async_trait;
 use callboard_model::service::Operation;
 
-use crate::{Call, Output, Plane, PlaneError};
+use crate::{Call, Output, Plane, PlaneError, Wish};
 
 /// Verbs of operations that read.
 const READS: &[&str] = &[
@@ -42,11 +42,11 @@ impl<P: Plane> Plane for ReadOnly<P> {
         self.plane.call(call).await
     }
 
-    async fn call_for(&self, call: Call, properties: &[&'static str]) -> Result<Output, PlaneError> {
+    async fn extract(&self, call: Call, wish: &Wish) -> Result<Output, PlaneError> {
         if may_change(call.operation) {
             return Err(PlaneError::ReadOnly { call: call.operation.into() });
         }
-        self.plane.call_for(call, properties).await
+        self.plane.extract(call, wish).await
     }
 
     fn lists_whole_resources(&self) -> bool {

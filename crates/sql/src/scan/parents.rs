@@ -4,6 +4,8 @@
 //! The parent is found in the registry: a type of the same namespace whose
 //! identifier is what the listing must be given.
 
+use std::sync::Arc;
+
 use callboard_model::types::{self, Action, ResourceType};
 use callboard_resource::Resources;
 
@@ -16,6 +18,17 @@ pub(super) struct Parent {
     pub(super) properties: Vec<(&'static str, Source)>,
     /// Its own parent, where it is listed by parent too.
     pub(super) parent: Option<Box<Parent>>,
+}
+
+impl Parent {
+    /// The properties of a parent that tell what its children are listed by.
+    pub(super) fn looked_at(&self) -> Arc<[&'static str]> {
+        let properties = self.properties.iter().filter_map(|(_, source)| match source {
+            Source::Property(name) => Some(*name),
+            Source::Part(_) => None,
+        });
+        properties.collect()
+    }
 }
 
 /// Where a parent has what its children are listed by.

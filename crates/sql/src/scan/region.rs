@@ -10,13 +10,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use callboard_model::types::{self, Action, ResourceType};
-use callboard_plane::PlaneError;
-use callboard_resource::{Identifier, Listed, Properties, ResourceError};
+use callboard_plane::{Extract, PlaneError};
+use callboard_resource::{Found, Identifier, Listed, Look, Properties, ResourceError};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::error::Result;
 use datafusion::physical_expr::PhysicalExpr;
 use futures::stream::BoxStream;
-use futures::{FutureExt as _, Stream, StreamExt as _, stream};
+use futures::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -55,6 +55,32 @@ pub(super) struct RegionScan {
 
 type Rows = Result<Vec<Row>, SqlError>;
 
+/// Rows as they wait for their batch.
+enum Gathered {
+    Rows(Vec<Row>),
+    /// Those of an extract that early predicates do not rule out.
+    Extract(Extract, Option<Vec<bool>>),
+}
+
+impl Gathered {
+    fn len(&self) -> usize {
+        match self {
+            Self::Rows(rows) => rows.len(),
+            Self::Extract(extract, _) => extract.len(),
+        }
+    }
+
+    /// Puts one resource into the batch.
+    fn push(&self, number: usize, batcher: &mut Batcher) -> Result<(), serde_json::Error> {
+        match self {
+            Self::Rows(rows) => batcher.push(&rows[number]),
+            Self::Extract(_, Some(keep)) if !keep[number] => {}
+            Self::Extract(extract, _) => batcher.push_extracted(extract.resource(number))?,
+        }
+        Ok(())
+    }
+}
+
 impl RegionScan {
     /// Makes the calls and sends the rows, until all are there or nobody wants more.
     pub(super) async fn run(self, batches: mpsc::Sender<Result<RecordBatch>>) -> Result<()> {
@@ -67,16 +93,16 @@ impl RegionScan {
                     // What is there is handed on when nothing follows soon.
                     match tokio::time::timeout_at(last + PATIENCE, rows.next()).await {
                         Ok(next) => next,
-                        Err(_) => Some(Ok(Vec::new())),
+                        Err(_) => Some(Ok(Gathered::Rows(Vec::new()))),
                     }
                 }
                 _ => rows.next().await,
             };
             let Some(next) = next else { break };
             let next = next?;
-            let is_late = next.is_empty();
-            for row in next {
-                batcher.push(&row);
+            let is_late = next.len() == 0;
+            for number in 0..next.len() {
+                next.push(number, &mut batcher).map_err(|error| self.unreadable(&error))?;
                 if batcher.rows() >= self.rows_wanted().min(BATCH_ROWS) {
                     if !self.hand_on(&mut batcher, &batches).await? {
                         return Ok(());
@@ -128,9 +154,9 @@ impl RegionScan {
         Ok(batches.send(Ok(batch)).await.is_ok() && !is_last)
     }
 
-    fn rows(&self) -> BoxStream<'static, Rows> {
+    fn rows(&self) -> BoxStream<'static, Result<Gathered, SqlError>> {
         match &self.access {
-            Access::Read(identifiers) => self.rows_of_reads(Arc::clone(identifiers)),
+            Access::Read(identifiers) => self.rows_of_reads(Arc::clone(identifiers)).map_ok(Gathered::Rows).boxed(),
             Access::List(models) => {
                 let models = models.to_vec();
                 self.rows_of_models(stream::iter(models.into_iter().map(Ok)).boxed())
@@ -169,7 +195,10 @@ impl RegionScan {
     }
 
     /// Resources that are listed, by each of the models.
-    fn rows_of_models(&self, models: BoxStream<'static, Result<Properties, SqlError>>) -> BoxStream<'static, Rows> {
+    fn rows_of_models(
+        &self,
+        models: BoxStream<'static, Result<Properties, SqlError>>,
+    ) -> BoxStream<'static, Result<Gathered, SqlError>> {
         let this = self.clone();
         let by_parent = matches!(self.access, Access::ListOfParents { .. });
         let rows = models.map(move |model| match model {
@@ -180,19 +209,29 @@ impl RegionScan {
     }
 
     /// Resources of one listing.
-    fn rows_of_listing(&self, model: Properties, parent_may_vanish: bool) -> BoxStream<'static, Rows> {
+    fn rows_of_listing(
+        &self,
+        model: Properties,
+        parent_may_vanish: bool,
+    ) -> BoxStream<'static, Result<Gathered, SqlError>> {
         let of = self.table.resource_type;
         let reads = self.reads();
         let model = (!model.is_empty()).then(|| Arc::new(model));
         let this = self.clone();
-        let properties = Some(self.layout.listed_properties());
-        let pages = self.pages(of, model.as_deref(), self.limit_of_listing(reads), properties, parent_may_vanish);
+        // Rows that need more than the texts of an extract are made one by one.
+        let row_by_row = reads || model.is_some() || self.layout.rows_are_tags();
+        let identifiers = row_by_row || !self.early.is_empty() || self.layout.needs_identifiers();
+        let look = Look { properties: self.layout.listed_properties(), identifiers };
+        let pages = self.pages(of, model.as_deref(), self.limit_of_listing(reads), look, parent_may_vanish);
+        if !row_by_row {
+            return pages.map(move |page| this.gather(page?)).boxed();
+        }
         let parsed = {
             let this = this.clone();
-            pages.map(move |page| this.parse_page(page?, model.as_deref()))
+            pages.map(move |page| this.parse_page(page?.into_listed(), model.as_deref()))
         };
         if !reads {
-            return parsed.boxed();
+            return parsed.map_ok(Gathered::Rows).boxed();
         }
         // Rows that lack something are read, many at once and in order.
         let counting = this.clone();
@@ -214,7 +253,27 @@ impl RegionScan {
                 this.read(row.identifier).await
             }
         });
-        completed.buffered(self.reads_at_once()).boxed()
+        completed.buffered(self.reads_at_once()).map_ok(Gathered::Rows).boxed()
+    }
+
+    /// Rows of a page as the page has them.
+    fn gather(&self, page: Found) -> Result<Gathered, SqlError> {
+        let extract = match page {
+            Found::Whole(page) => return self.parse_page(page, None).map(Gathered::Rows),
+            Found::Extract(extract) => extract,
+        };
+        let keep = if self.early.is_empty() {
+            None
+        } else {
+            let identifiers: Vec<_> = extract.resources().map(|it| it.identifier()).collect();
+            Some(self.keep(&identifiers)?)
+        };
+        Ok(Gathered::Extract(extract, keep))
+    }
+
+    fn unreadable(&self, error: &serde_json::Error) -> SqlError {
+        let message = format!("{}: a listing cannot be read: {error}", self.table.resource_type.name);
+        SqlError::new(sqlstate::CALL_REFUSED, message)
     }
 
     /// Rows of a page, without those that early predicates rule out.
@@ -227,10 +286,8 @@ impl RegionScan {
         };
         let mut rows = Vec::with_capacity(page.len());
         for listed in page.into_iter().zip(keep).filter_map(|(listed, keep)| keep.then_some(listed)) {
-            let mut row = self.layout.parse(listed.identifier, &listed.properties).map_err(|error| {
-                let message = format!("{}: a listing cannot be read: {error}", self.table.resource_type.name);
-                SqlError::new(sqlstate::CALL_REFUSED, message)
-            })?;
+            let row = self.layout.parse(listed.identifier, &listed.properties);
+            let mut row = row.map_err(|error| self.unreadable(&error))?;
             if let Some(model) = model {
                 self.layout.complete_from_model(&mut row, model);
             }
@@ -245,12 +302,12 @@ impl RegionScan {
         of: &'static ResourceType,
         model: Option<&Properties>,
         limit: Option<usize>,
-        properties: Option<Arc<[&'static str]>>,
+        look: Look,
         parent_may_vanish: bool,
-    ) -> impl Stream<Item = Result<Vec<Listed>, SqlError>> + Send + 'static {
+    ) -> impl Stream<Item = Result<Found, SqlError>> + Send + 'static {
         let context = Arc::clone(&self.context);
         let region = Arc::clone(&self.region);
-        let pages = context.resources.list_for(of, &self.region, model, limit, properties);
+        let pages = context.resources.list_for(of, &self.region, model, limit, look);
         context.progress.expect(1);
         let mut page_number = 0_u64;
         pages.filter_map(move |page| {
@@ -304,9 +361,10 @@ impl RegionScan {
             };
             for model in outer {
                 let model = (!model.is_empty()).then_some(model);
-                let mut pages = Box::pin(self.pages(of, model.as_ref(), None, None, true));
+                let look = Look { properties: parent.looked_at(), identifiers: true };
+                let mut pages = Box::pin(self.pages(of, model.as_ref(), None, look, true));
                 while let Some(page) = pages.next().await {
-                    let parents = stream::iter(page?).map(|it| self.properties_of_parent(parent, of, it));
+                    let parents = stream::iter(page?.into_listed()).map(|it| self.properties_of_parent(parent, of, it));
                     let mut parents = parents.buffered(self.reads_at_once());
                     while let Some(found) = parents.next().await {
                         let Some((identifier, properties)) = found? else { continue };
@@ -328,18 +386,13 @@ impl RegionScan {
         of: &'static ResourceType,
         listed: Listed,
     ) -> Result<Option<(String, Properties)>, SqlError> {
-        let wanted = || {
-            parent.properties.iter().filter_map(|(_, source)| match source {
-                Source::Property(name) => Some(*name),
-                Source::Part(_) => None,
-            })
-        };
+        let wanted = parent.looked_at();
         let Listed { identifier, properties } = listed;
-        if wanted().next().is_none() {
+        if wanted.is_empty() {
             return Ok(Some((identifier, Properties::new())));
         }
         let properties: Properties = serde_json::from_str(&properties).unwrap_or_default();
-        if wanted().all(|it| properties.contains_key(it)) {
+        if wanted.iter().all(|it| properties.contains_key(*it)) {
             return Ok(Some((identifier, properties)));
         }
         self.context.progress.expect(1);

@@ -4,7 +4,8 @@
 //! {"Arn": …, "Name": …, "Tags": [ … ]} ── Layout::parse ──▶ cells ── Batcher ──▶ Arrow columns
 //! ```
 //!
-//! A text is read once; what no column wants is skipped where it stands.
+//! A text is read once; what no column wants is skipped where it stands. Where a plane gives the texts of wanted
+//! properties alone, they go into the columns without a row between.
 //! AWS's answers do not always keep to their schemas: a value of another type
 //! is converted where that loses nothing, and is null where it does not fit.
 
@@ -12,6 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use callboard_plane::Extracted;
 use datafusion::arrow::array::{ArrayRef, BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
@@ -44,6 +46,8 @@ struct Slot {
     path: Vec<&'static str>,
     /// Which part of the primary identifier this is.
     part: Option<usize>,
+    /// Its property by the number that it has among [`Layout::listed_properties`].
+    listed: Option<usize>,
     /// Whether the value is never read back, so that its absence says nothing.
     write_only: bool,
     misfit: AtomicBool,
@@ -92,18 +96,30 @@ impl Layout {
                 data_type: column.data_type.clone(),
                 path: path.collect(),
                 part: of.primary_identifier().position(|part| Some(part) == column.property),
+                listed: None,
                 write_only: of.write_only().any(|it| Some(it) == column.property),
                 misfit: AtomicBool::new(false),
             });
         }
         let tags = matches!(table.relation, callboard_model::naming::sql::Relation::Tags);
-        Self {
+        let mut layout = Self {
             slots,
             wanted,
             tags: tags.then(|| of.tag_property()).flatten(),
             identifier_parts: of.primary_identifier().count(),
             schema,
+        };
+        for (listed, name) in layout.listed_properties().iter().enumerate() {
+            for (_, slots) in layout.wanted.iter().filter(|(wanted, _)| wanted == name) {
+                slots.iter().for_each(|it| layout.slots[*it].listed = Some(listed));
+            }
         }
+        layout
+    }
+
+    /// Whether any column may come of the identifier.
+    pub(super) fn needs_identifiers(&self) -> bool {
+        self.slots.iter().any(|it| it.kind == ColumnKind::Identifier || it.part.is_some())
     }
 
     /// Whether a resource gives a row for each of its tags.
@@ -196,11 +212,7 @@ impl Layout {
     /// The parts of the identifier that the text did not have.
     fn complete_from_identifier(&self, row: &mut Row) {
         for (slot, cell) in self.slots.iter().zip(&mut row.cells) {
-            if let (Some(part), Cell::Absent) = (slot.part, &*cell)
-                && let Some(text) = identifier_part(&row.identifier, self.identifier_parts, part)
-            {
-                *cell = slot.cell_of_text(text);
-            }
+            *cell = slot.or_part(std::mem::take(cell), &row.identifier, self.identifier_parts);
         }
     }
 }
@@ -220,7 +232,23 @@ fn needs_property(slot: &Slot) -> bool {
     slot.kind == ColumnKind::Property && !slot.write_only
 }
 
+/// What a text in JSON says, where it is a string without escapes.
+fn plain_text(json: &str) -> Option<&str> {
+    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
+    (!inner.as_bytes().contains(&b'\\')).then_some(inner)
+}
+
 impl Slot {
+    /// A cell, or where it is absent the part of the identifier that the column is.
+    fn or_part(&self, cell: Cell, identifier: &str, parts: usize) -> Cell {
+        match (self.part, cell) {
+            (Some(part), Cell::Absent) => {
+                identifier_part(identifier, parts, part).map_or(Cell::Absent, |text| self.cell_of_text(text))
+            }
+            (_, cell) => cell,
+        }
+    }
+
     fn cell(&self, value: &Value) -> Cell {
         match value {
             Value::Null => Cell::Null,
@@ -276,6 +304,16 @@ impl Slot {
             DataType::Utf8 => serde_json::Number::from_f64(number).map_or(Cell::Null, |it| Cell::Text(it.to_string())),
             _ => self.misfit(),
         }
+    }
+
+    /// The cell of a property in JSON.
+    fn cell_of_json(&self, text: &str) -> Result<Cell, serde_json::Error> {
+        if self.path.is_empty() {
+            return CellSeed(self).deserialize(&mut serde_json::Deserializer::from_str(text));
+        }
+        let value: Value = serde_json::from_str(text)?;
+        let inner = self.path.iter().try_fold(&value, |value, part| value.get(part));
+        Ok(inner.map_or(Cell::Absent, |it| self.cell(it)))
     }
 
     fn misfit(&self) -> Cell {
@@ -484,6 +522,35 @@ impl Batcher {
         self.rows += 1;
     }
 
+    /// Adds a resource of which there are the texts of properties.
+    pub(super) fn push_extracted(&mut self, resource: Extracted<'_>) -> Result<(), serde_json::Error> {
+        let parts = self.layout.identifier_parts;
+        for (slot, column) in self.layout.slots.iter().zip(&mut self.columns) {
+            match slot.kind {
+                ColumnKind::Region => column.push_text(Some(&self.region)),
+                ColumnKind::Identifier => column.push_text(Some(resource.identifier())),
+                ColumnKind::Property => {
+                    let text = slot.listed.map_or("", |it| resource.property(it));
+                    let plain = match text {
+                        "" => slot.part.and_then(|it| identifier_part(resource.identifier(), parts, it)),
+                        text if slot.path.is_empty() => plain_text(text),
+                        _ => None,
+                    };
+                    match (column, plain) {
+                        (ColumnBuilder::Text(column), Some(text)) => column.append_value(text),
+                        (column, _) => {
+                            let cell = if text.is_empty() { Cell::Absent } else { slot.cell_of_json(text)? };
+                            column.push(&slot.or_part(cell, resource.identifier(), parts));
+                        }
+                    }
+                }
+                ColumnKind::TagKey | ColumnKind::TagValue => column.push_text(None),
+            }
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
     /// The rows so far, as a batch.
     pub(super) fn finish(&mut self) -> Result<RecordBatch> {
         let columns = self.columns.iter_mut().map(ColumnBuilder::finish).collect();
@@ -531,3 +598,6 @@ impl ColumnBuilder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,7 @@
 //! suggestions, `provider.rs` what DataFusion asks.
 
 mod columns;
+mod information;
 mod provider;
 mod suggest;
 

@@ -42,7 +42,8 @@ const MEMORY: usize = 1024 * 1024 * 1024;
 pub(crate) fn engine(options: &SessionOptions) -> SessionContext {
     let mut config = SessionConfig::new()
         .with_default_catalog_and_schema(catalog::CATALOGS[0], catalog::DEFAULT_SCHEMA)
-        .with_information_schema(true)
+        // The catalogs have one of their own.
+        .with_information_schema(false)
         .with_target_partitions(1);
     config.options_mut().sql_parser.dialect = datafusion::config::Dialect::PostgreSQL;
     let consumers_named = const { std::num::NonZeroUsize::MIN };

@@ -51,6 +51,7 @@ use early::EarlyColumns;
 use exec::{Request, ScanExec};
 use predicate::Constraints;
 
+pub(crate) use predicate::equality;
 pub use summary::{ScanSummary, summaries};
 
 /// What DataFusion plans with: the one provider of rows that calls give.

@@ -10,6 +10,7 @@ use datafusion::error::Result;
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::TableType;
 
+use super::information::{INFORMATION_SCHEMA, InformationSchema};
 use super::{CATALOGS, find, services, types_in};
 use crate::scan::LazyTable;
 
@@ -20,6 +21,7 @@ pub(crate) const DEFAULT_SCHEMA: &str = "public";
 #[derive(Debug)]
 struct ResourceCatalog {
     defined: Arc<MemorySchemaProvider>,
+    information: InformationSchema,
 }
 
 /// The tables of one service.
@@ -31,8 +33,14 @@ struct ServiceSchema {
 pub(super) fn register(engine: &SessionContext) {
     // Both catalogs have the same schema of definitions, so that a view is found by either name.
     let defined = Arc::new(MemorySchemaProvider::new());
+    let state = engine.state();
+    let information = InformationSchema {
+        catalogs: Arc::downgrade(state.catalog_list()),
+        functions: state.table_functions().clone(),
+    };
     for name in CATALOGS {
-        engine.register_catalog(name, Arc::new(ResourceCatalog { defined: Arc::clone(&defined) }));
+        let catalog = ResourceCatalog { defined: Arc::clone(&defined), information: information.clone() };
+        engine.register_catalog(name, Arc::new(catalog));
     }
 }
 
@@ -46,6 +54,9 @@ impl CatalogProvider for ResourceCatalog {
     fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {
         if name == DEFAULT_SCHEMA {
             return Some(Arc::clone(&self.defined) as _);
+        }
+        if name == INFORMATION_SCHEMA {
+            return Some(Arc::new(self.information.clone()));
         }
         let service = services().find(|it| *it == name)?;
         Some(Arc::new(ServiceSchema { service: service.to_owned() }))

@@ -18,7 +18,7 @@ impl Constraints {
     pub(super) fn of(table: &Table, filters: &[Expr]) -> Self {
         let mut constraints = Self::default();
         for filter in filters {
-            if let Some((column, values)) = equality(table, filter) {
+            if let Some((column, values)) = equality_in(table, filter) {
                 constraints.restrict(table, column, values);
             }
         }
@@ -59,7 +59,7 @@ impl Constraints {
 
 /// Whether a scan carries out a predicate, wholly, in part or not at all.
 pub(super) fn support(table: &Table, filter: &Expr) -> TableProviderFilterPushDown {
-    if let Some((column, _)) = equality(table, filter) {
+    if let Some((column, _)) = equality_in(table, filter) {
         let column = &table.columns[column];
         match column.kind {
             ColumnKind::Region | ColumnKind::Identifier => return TableProviderFilterPushDown::Exact,
@@ -93,7 +93,7 @@ pub(super) fn is_early_column(table: &Table, column: &crate::catalog::Column) ->
 }
 
 /// The column and the values of `c = 'x'`, `'x' = c`, `c IN (…)`, or an `OR` of those over one column.
-fn equality(table: &Table, filter: &Expr) -> Option<(usize, Vec<String>)> {
+pub(crate) fn equality(filter: &Expr) -> Option<(&str, Vec<String>)> {
     match filter {
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) => {
             let (column, literal) = match (&**left, &**right) {
@@ -101,11 +101,11 @@ fn equality(table: &Table, filter: &Expr) -> Option<(usize, Vec<String>)> {
                 | (Expr::Literal(literal, _), Expr::Column(column)) => (column, literal),
                 _ => return None,
             };
-            Some((number_of(table, &column.name)?, text_of(literal)?.into_iter().collect()))
+            Some((&column.name, text_of(literal)?.into_iter().collect()))
         }
         Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => {
-            let (column, mut values) = equality(table, left)?;
-            let (other, more) = equality(table, right)?;
+            let (column, mut values) = equality(left)?;
+            let (other, more) = equality(right)?;
             values.extend(more);
             (column == other).then_some((column, values))
         }
@@ -116,14 +116,16 @@ fn equality(table: &Table, filter: &Expr) -> Option<(usize, Vec<String>)> {
                 let Expr::Literal(literal, _) = item else { return None };
                 values.extend(text_of(literal)?);
             }
-            Some((number_of(table, &column.name)?, values))
+            Some((&column.name, values))
         }
         _ => None,
     }
 }
 
-fn number_of(table: &Table, name: &str) -> Option<usize> {
-    table.columns.iter().position(|it| it.name == name)
+/// The same with the number of the column in a table.
+fn equality_in(table: &Table, filter: &Expr) -> Option<(usize, Vec<String>)> {
+    let (column, values) = equality(filter)?;
+    Some((table.columns.iter().position(|it| it.name == column)?, values))
 }
 
 /// The text of a literal as it goes into identifiers; `Some(None)` for null, which nothing is equal to.

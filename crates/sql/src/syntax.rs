@@ -13,6 +13,7 @@
 //! - A value given for `{{ name }}` or `$1` never ends a string, begins a statement, or becomes a name.
 
 mod bind;
+mod copy_from;
 mod dialect;
 mod hints;
 mod limits;

@@ -87,8 +87,7 @@ pub(super) async fn run(
         return Err(SqlError::unsupported("COPY goes to a file: COPY (SELECT …) TO 'x.parquet'"));
     };
     if !to {
-        return Err(SqlError::unsupported("COPY … FROM is not supported")
-            .with_hint(format!("INSERT INTO t SELECT * FROM '{filename}' reads a file")));
+        return Err(SqlError::unsupported("COPY … FROM is into a table: COPY t (columns) FROM 'x.csv'"));
     }
     files::allowed(session)?;
     let target = Target::of(filename, options)?;

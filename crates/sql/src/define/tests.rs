@@ -168,6 +168,47 @@ fn stages_are_read_through_views_and_joined_with_files() {
 }
 
 #[test]
+fn rows_of_a_file_are_inserted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+    write("stages.csv", "stage,place\na,us-east-1\nb,eu-west-1\n");
+    write("more.txt", "c;us-east-1\n");
+    write("people.json", r#"[{"id": 1, "name": "Ann"}, {"id": 2, "name": null}]"#);
+    let session = Session::new(options());
+    check_in(
+        folder.path(),
+        &session,
+        "COPY aws.ivs.stages (name, region) FROM 'FOLDER/stages.csv';
+         COPY aws.ivs.stages (name, region) FROM 'FOLDER/more.txt' WITH (FORMAT csv, HEADER false, DELIMITER ';');
+         SELECT name, region FROM aws.ivs.stages ORDER BY name;
+         CREATE TABLE people (id BIGINT, name TEXT); COPY people FROM 'FOLDER/people.json'; SELECT * FROM people;
+         COPY (SELECT * FROM people) TO 'FOLDER/people.parquet'; COPY people (id, name) FROM 'FOLDER/people.parquet';
+         SELECT count(*) AS n FROM people",
+        expect![[""]],
+    );
+    check_in(
+        folder.path(),
+        &session,
+        "BEGIN; COPY aws.ivs.stages (name, region) FROM 'FOLDER/stages.csv'; ROLLBACK;
+         SELECT count(*) AS n FROM aws.ivs.stages",
+        expect![[""]],
+    );
+    for wrong in [
+        "COPY aws.ivs.stages FROM 'FOLDER/stages.csv'",
+        "COPY aws.ivs.stages (name) FROM 'FOLDER/stages.csv'",
+        "COPY aws.ivs.stages (name, place) FROM 'FOLDER/stages.csv'",
+        "COPY aws.ivs.stages (name, region) FROM 'FOLDER/missing.csv'",
+        "COPY aws.ivs.stages (name, region) FROM STDIN",
+        "COPY aws.ivs.stages (name, region) FROM 'FOLDER/stages.csv' (FORMAT xml)",
+        "COPY aws.ivs.stages (name, region) FROM 'FOLDER/stages.csv' (QUOTE '|')",
+        "COPY (SELECT 1) FROM 'FOLDER/stages.csv'",
+    ] {
+        let shown = run(&session, &wrong.replace("FOLDER", &folder.path().to_string_lossy()));
+        assert!(shown.starts_with(|it: char| it.is_ascii_digit()), "{wrong}: {shown}");
+    }
+}
+
+#[test]
 fn a_change_of_a_local_table_waits_for_no_transaction() {
     let session = Session::new(options());
     check(

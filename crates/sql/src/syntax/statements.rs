@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word
 
 use super::dialect::CallboardDialect;
 use super::tokens::{Piece, Walk};
-use super::{limits, verbs};
+use super::{copy_from, limits, verbs};
 use crate::SqlError;
 use crate::error::sqlstate;
 use crate::statement::{Hints, Parsed, Savepoint, Statement};
@@ -105,7 +105,13 @@ pub(super) fn parse_tokens(
                 .with_hint("CREATE VIEW v AS SELECT * FROM 'file.csv' reads a file whenever it is asked"));
         }
         "table" => Statement::Query(Box::new(query(tokens)?)),
-        _ => from_sql(sql(tokens)?)?,
+        _ => {
+            let statement = sql(tokens)?;
+            match copy_from::insert_of(&statement)? {
+                Some(insert) => insert,
+                None => from_sql(statement)?,
+            }
+        }
     };
     limits::flatten(&mut statement)?;
     let parameters = count_parameters(&statement);

@@ -49,7 +49,14 @@ pub struct Extracted<'a> {
 impl Extract {
     /// No resources yet.
     pub fn new(wish: &Wish) -> Self {
-        Self { properties: Arc::clone(&wish.properties), ..Self::default() }
+        // Room for most, so that a page is not copied while it grows.
+        let resources = wish.most.min(1_024);
+        Self {
+            properties: Arc::clone(&wish.properties),
+            texts: String::with_capacity(64 * resources),
+            ends: Vec::with_capacity((1 + wish.properties.len()) * resources),
+            resources: 0,
+        }
     }
 
     /// So many resources of which nothing is said.

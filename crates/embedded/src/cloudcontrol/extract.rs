@@ -20,7 +20,7 @@ use super::list::Asked;
 use super::provider::Provider;
 
 /// Bytes after which an answer is full, however few resources they are of.
-const FULL_BYTES: usize = 256 * 1024;
+const FULL_BYTES: usize = 96 * 1024;
 
 /// One page and the token of the next.
 pub(crate) fn extract(request: &Request, snapshot: &Snapshot<'_>, wish: &Wish) -> Answer<(Extract, Option<String>)> {

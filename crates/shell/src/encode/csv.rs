@@ -38,10 +38,8 @@ impl CsvEncoder {
             self.line.push(self.delimiter);
         }
         let Some(value) = value else { return };
-        let must_be_quoted = value.is_empty()
-            || value.starts_with(' ')
-            || value.ends_with(' ')
-            || value.contains([self.delimiter, '"', '\n', '\r']);
+        let must_be_quoted =
+            value.is_empty() || value.starts_with(' ') || value.ends_with(' ') || self.has_special(value);
         if must_be_quoted {
             self.line.push('"');
             self.line.push_str(&value.replace('"', "\"\""));
@@ -49,6 +47,13 @@ impl CsvEncoder {
         } else {
             self.line.push_str(value);
         }
+    }
+
+    /// Whether there is anything that a reader would take for an end. Byte by byte, since whole listings go through this.
+    fn has_special(&self, value: &str) -> bool {
+        let is_delimiter = |it: u8| char::from(it) == self.delimiter && it.is_ascii();
+        value.bytes().any(|it| matches!(it, b'"' | b'\n' | b'\r') || is_delimiter(it))
+            || (!self.delimiter.is_ascii() && value.contains(self.delimiter))
     }
 
     fn end_of_line(&mut self, out: &mut dyn Write) -> Result<(), EncodeError> {

@@ -184,14 +184,49 @@ fn rows_of_a_file_are_inserted() {
          CREATE TABLE people (id BIGINT, name TEXT); COPY people FROM 'FOLDER/people.json'; SELECT * FROM people;
          COPY (SELECT * FROM people) TO 'FOLDER/people.parquet'; COPY people (id, name) FROM 'FOLDER/people.parquet';
          SELECT count(*) AS n FROM people",
-        expect![[""]],
+        expect![[r#"
+            INSERT 0 2
+            INSERT 0 1
+            +------+-----------+
+            | name | region    |
+            +------+-----------+
+            | a    | us-east-1 |
+            | b    | eu-west-1 |
+            | c    | us-east-1 |
+            +------+-----------+
+            CREATE TABLE
+            INSERT 0 2
+            +----+------+
+            | id | name |
+            +----+------+
+            | 1  | Ann  |
+            | 2  |      |
+            +----+------+
+            COPY 2
+            INSERT 0 2
+            +---+
+            | n |
+            +---+
+            | 4 |
+            +---+
+        "#]],
     );
     check_in(
         folder.path(),
         &session,
         "BEGIN; COPY aws.ivs.stages (name, region) FROM 'FOLDER/stages.csv'; ROLLBACK;
          SELECT count(*) AS n FROM aws.ivs.stages",
-        expect![[""]],
+        expect![[r#"
+            BEGIN
+            INSERT 0 2 (queued)
+            ROLLBACK
+            notice: 2 queued changes given up; nothing was called for it
+            +---+
+            | n |
+            +---+
+            | 3 |
+            +---+
+        "#]],
     );
     for wrong in [
         "COPY aws.ivs.stages FROM 'FOLDER/stages.csv'",

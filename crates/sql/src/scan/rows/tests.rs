@@ -61,7 +61,12 @@ fn texts_and_numbers_and_what_is_not_there() {
     assert_eq!(by_rows, by_texts);
     let lines = by_texts.lines().filter(|it| it.starts_with('|')).map(|it| it.split('|').map(str::trim));
     let shown: Vec<String> = lines.map(|it| it.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")).collect();
-    expect![[""]].assert_eq(&shown.join("\n"));
+    expect![[r#"
+        region arn name auto_participant_recording_configuration tags active_session_id data__identifier identifier
+        us-east-1 arn:1 a "b" [{"Key":"k","Value":"v"}] arn:1 arn:1
+        us-east-1 arn:2 arn:2 arn:2
+        us-east-1 arn:3 5 {"MediaTypes":[1.5]} arn:3 arn:3"#]]
+    .assert_eq(&shown.join("\n"));
 }
 
 fn value() -> impl Strategy<Value = Value> {

@@ -120,6 +120,8 @@ fn between_values(path: &str, before: Option<&Value>, after: Option<&Value>) -> 
     };
     match (before, after) {
         (before, after) if before == after => Vec::new(),
+        // Nothing where there was nothing.
+        (None, Some(Value::Null)) => Vec::new(),
         (None | Some(Value::Object(_)), Some(Value::Object(target))) if !target.is_empty() => {
             let nothing = Properties::new();
             let prior = before.and_then(Value::as_object).unwrap_or(&nothing);

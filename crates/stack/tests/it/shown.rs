@@ -19,7 +19,7 @@ providers: [aws]
 resources:
   - name: logs
     resource: aws.logs.log_groups
-    props: [{name: LogGroupName, value: /shown}, {name: RetentionInDays, value: 7}]
+    props: [{name: LogGroupName, value: /shown}, {name: RetentionInDays, value: 7}, {name: KmsKeyId, value: null}]
   - name: api
     resource: aws.apigatewayv2.apis
     props: [{name: Name, value: a}, {name: ProtocolType, value: HTTP}]

@@ -133,7 +133,7 @@ async fn check(protocol: ProtocolVersion, type_name: &str, config: Json, seen: &
     let since = Instant::now();
     this.stop().await;
     expect.assert_eq(&created.await.expect("an answer"));
-    assert!(since.elapsed() < Duration::from_millis(1_900), "{type_name} took {:?}", since.elapsed());
+    assert!(since.elapsed() < Duration::from_secs(5), "{type_name} took {:?}", since.elapsed());
 }
 
 #[tokio::test]

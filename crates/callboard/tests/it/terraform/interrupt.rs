@@ -12,7 +12,7 @@ use callboard_testkit::program::Printed;
 use super::{Project, is_there};
 
 /// Ctrl-C is to be over after this; the provider gives calls one second of it.
-const SOON: Duration = Duration::from_secs(4);
+const SOON: Duration = Duration::from_secs(10);
 
 /// A link that stays in progress, and an API whose creation is never answered while the server is slow.
 fn slow() -> (CannedServer, Arc<AtomicBool>) {

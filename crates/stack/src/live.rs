@@ -51,6 +51,9 @@ pub struct Wanted<'a> {
     pub desired: &'a Properties,
 }
 
+/// All resources of a type: identifiers and properties.
+type Listing = Arc<Vec<(String, Properties)>>;
+
 /// What is asked for once, by what it is asked for.
 type Answers<K, V> = Mutex<HashMap<K, Arc<OnceCell<V>>>>;
 
@@ -59,7 +62,7 @@ type Answers<K, V> = Mutex<HashMap<K, Arc<OnceCell<V>>>>;
 pub struct Finder {
     /// By region: what carries the tags of the stack.
     tagged: Answers<String, Vec<tagged::Tagged>>,
-    listings: Answers<(&'static str, String, String), Arc<Vec<(String, Properties)>>>,
+    listings: Answers<(&'static str, String, String), Listing>,
     claimed: Mutex<BTreeSet<(&'static str, String)>>,
 }
 
@@ -145,7 +148,7 @@ impl Finder {
         of: &'static ResourceType,
         region: &str,
         model: &Properties,
-    ) -> Result<Arc<Vec<(String, Properties)>>, ResourceError> {
+    ) -> Result<Listing, ResourceError> {
         let key = (of.name, region.to_owned(), serde_json::Value::Object(model.clone()).to_string());
         let cell = cell_of(&self.listings, key);
         let all = cell.get_or_try_init(|| async { all_of(resources, of, region, model).await.map(Arc::new) }).await?;

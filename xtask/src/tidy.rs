@@ -18,16 +18,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plane", &["model"]),
     ("store", &[]),
     ("remote", &["wire", "plane", "model"]),
-    ("embedded", &["plane", "store", "model"]),
-    ("cli", &["plane", "model"]),
+    ("yaml", &[]),
+    ("embedded", &["plane", "store", "yaml", "model"]),
+    ("cli", &["plane", "yaml", "model"]),
     ("server", &["wire", "plane", "model"]),
     ("resource", &["plane", "model"]),
     ("template", &[]),
     ("sql", &["resource", "template", "plane", "model"]),
     ("postgres", &["sql", "resource", "plane", "model"]),
     ("shell", &["sql", "resource", "plane", "model"]),
-    ("terraform", &["resource", "plane", "model"]),
-    ("stack", &["resource", "template", "plane", "model"]),
+    ("terraform", &["resource", "plane", "yaml", "model"]),
+    ("stack", &["resource", "template", "plane", "yaml", "model"]),
 ];
 
 const FREE: &[&str] = &["callboard", "testkit", "xtask"];
@@ -35,7 +36,7 @@ const FREE: &[&str] = &["callboard", "testkit", "xtask"];
 /// Words that a crate's sources must not hold, with the reason; tests and examples are exempt.
 const ABSENT: &[(&[&str], &[&str], &str)] = &[
     (
-        &["model", "wire", "plane", "template"],
+        &["model", "wire", "plane", "template", "yaml"],
         &["std::fs", "TcpStream", "TcpListener", "UdpSocket", "tokio::net"],
         "does no I/O",
     ),
@@ -56,6 +57,7 @@ const ABSENT: &[(&[&str], &[&str], &str)] = &[
             "shell",
             "terraform",
             "stack",
+            "yaml",
         ],
         &["std::env::var", "env::var_os", "env::vars", "home_dir"],
         "only the binary reads the environment",
@@ -74,6 +76,7 @@ const ABSENT: &[(&[&str], &[&str], &str)] = &[
             "sql",
             "postgres",
             "terraform",
+            "yaml",
         ],
         &["println!", "eprintln!", "print!("],
         "only the binary and the faces print",

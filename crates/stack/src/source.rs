@@ -5,23 +5,13 @@
 //! aliases and `<<` are understood; a tag other than `!!str` is an error.
 
 mod parse;
-mod scalar;
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
+pub use callboard_yaml::{Place, plain};
 pub use parse::parse;
-pub use scalar::plain;
-
-/// Where something stands, both counted from one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
-pub struct Place {
-    /// The line.
-    pub line: usize,
-    /// The column, in characters.
-    pub column: usize,
-}
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]

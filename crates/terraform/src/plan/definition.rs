@@ -1,12 +1,6 @@
 //! Definitions: texts that are one document, whether it is written as JSON or as YAML.
 
-use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
-use serde_json::{Map, Number, Value as Json};
-
-/// Values within values that are read before a text is refused.
-const DEEPEST: usize = 100;
-/// Values that aliases may stand for altogether.
-const ALIASED: usize = 100_000;
+use serde_json::Value as Json;
 
 /// The document of a text, or what is wrong with the text.
 pub(super) fn read(text: &str) -> Result<Json, String> {
@@ -14,8 +8,8 @@ pub(super) fn read(text: &str) -> Result<Json, String> {
     if text.trim_start().starts_with('{') {
         return serde_json::from_str(text).map_err(|error| format!("an invalid JSON: {error}"));
     }
-    let mut reader = Reader { parser: Parser::new_from_str(text), anchors: Vec::new(), aliased: 0 };
-    reader.document().map_err(|what| format!("an invalid YAML: {what}"))
+    let read = callboard_yaml::parse(text).and_then(|it| it.map_or(Ok(Json::Null), |it| it.to_json()));
+    read.map_err(|mistake| format!("an invalid YAML: {mistake}"))
 }
 
 /// What is wrong with the text of a definition in the attribute `name`.
@@ -30,119 +24,6 @@ pub(super) fn complaint(name: &str, text: &str) -> Option<String> {
 fn beginning(text: &str) -> String {
     let line = text.trim().lines().next().unwrap_or_default();
     if line.chars().count() <= 60 { line.to_owned() } else { line.chars().take(57).chain("...".chars()).collect() }
-}
-
-struct Reader<'t> {
-    parser: Parser<'t, StrInput<'t>>,
-    anchors: Vec<(usize, Json)>,
-    aliased: usize,
-}
-
-impl<'t> Reader<'t> {
-    fn document(&mut self) -> Result<Json, String> {
-        loop {
-            match self.next()? {
-                Event::StreamEnd => return Ok(Json::Null),
-                Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
-                event => {
-                    let value = self.value(event, 0)?;
-                    // What stands after the document must be YAML, too.
-                    while self.next()? != Event::StreamEnd {}
-                    return Ok(value);
-                }
-            }
-        }
-    }
-
-    fn next(&mut self) -> Result<Event<'t>, String> {
-        match self.parser.next_event() {
-            None => Ok(Event::StreamEnd),
-            Some(Ok((event, _))) => Ok(event),
-            Some(Err(error)) => {
-                let place = error.marker();
-                Err(format!("line {}, column {}: {}", place.line(), place.col() + 1, error.info()))
-            }
-        }
-    }
-
-    fn value(&mut self, event: Event<'t>, depth: usize) -> Result<Json, String> {
-        if depth > DEEPEST {
-            return Err(format!("more than {DEEPEST} values within each other"));
-        }
-        let (anchor, value) = match event {
-            Event::Alias(anchor) => return self.alias(anchor),
-            Event::Scalar(text, style, anchor, tag) => {
-                let is_text = style != ScalarStyle::Plain || tag.is_some_and(|it| it.suffix == "str");
-                (anchor, if is_text { Json::from(text.into_owned()) } else { plain(&text) })
-            }
-            Event::SequenceStart(anchor, _) => {
-                let mut items = Vec::new();
-                loop {
-                    match self.next()? {
-                        Event::SequenceEnd => break,
-                        event => items.push(self.value(event, depth + 1)?),
-                    }
-                }
-                (anchor, Json::Array(items))
-            }
-            Event::MappingStart(anchor, _) => {
-                let mut members = Map::new();
-                loop {
-                    let name = match self.next()? {
-                        Event::MappingEnd => break,
-                        event => match self.value(event, depth + 1)? {
-                            Json::String(name) => name,
-                            Json::Array(_) | Json::Object(_) => return Err("a name that is not a text".to_owned()),
-                            name => name.to_string(),
-                        },
-                    };
-                    let event = self.next()?;
-                    let value = self.value(event, depth + 1)?;
-                    if members.insert(name.clone(), value).is_some() {
-                        return Err(format!("{name} is there twice"));
-                    }
-                }
-                (anchor, Json::Object(members))
-            }
-            _ => return Err("the text ends where a value is expected".to_owned()),
-        };
-        if anchor != 0 {
-            self.anchors.push((anchor, value.clone()));
-        }
-        Ok(value)
-    }
-
-    fn alias(&mut self, anchor: usize) -> Result<Json, String> {
-        let found = self.anchors.iter().find(|(id, _)| *id == anchor);
-        let value = found.map(|(_, value)| value.clone()).ok_or("an alias of what is not there")?;
-        self.aliased += size(&value);
-        if self.aliased > ALIASED { Err("aliases that stand for too much".to_owned()) } else { Ok(value) }
-    }
-}
-
-fn size(value: &Json) -> usize {
-    match value {
-        Json::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Json::Object(members) => 1 + members.values().map(size).sum::<usize>(),
-        _ => 1,
-    }
-}
-
-/// A plain scalar by YAML 1.2's core schema.
-fn plain(text: &str) -> Json {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Json::Null,
-        "true" | "True" | "TRUE" => return Json::Bool(true),
-        "false" | "False" | "FALSE" => return Json::Bool(false),
-        _ => {}
-    }
-    if let Ok(whole) = text.parse::<i64>() {
-        return Json::from(whole);
-    }
-    let is_number = text.starts_with(|it: char| it.is_ascii_digit() || matches!(it, '-' | '+' | '.'))
-        && text.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'-' | b'+' | b'.' | b'e' | b'E'));
-    let number = text.parse().ok().filter(|_| is_number).and_then(Number::from_f64);
-    number.map_or_else(|| Json::from(text), Json::Number)
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Texts of definitions: JSON and YAML, in both directions.
 
-mod reader;
 mod writer;
 
 use serde_json::Value;
@@ -20,9 +19,10 @@ pub(super) fn parse(text: &str) -> Result<Value, String> {
     }
     serde_json::from_str(text).or_else(|of_json| {
         // A text in braces may be YAML too, but who wrote it will have meant JSON.
-        reader::value(text).map_err(|of_yaml| match text.trim_start().starts_with(['{', '[']) {
+        let read = callboard_yaml::parse(text).and_then(|it| it.map_or(Ok(Value::Null), |it| it.to_json()));
+        read.map_err(|of_yaml| match text.trim_start().starts_with(['{', '[']) {
             true => of_json.to_string(),
-            false => of_yaml,
+            false => of_yaml.to_string(),
         })
     })
 }
@@ -96,13 +96,13 @@ mod tests {
         check(
             "a: [1",
             expect![[r#"
-            error: while parsing a flow sequence, expected ',' or ']' at byte 5 line 2 column 1
-        "#]],
+                error: line 2, column 1: while parsing a flow sequence, expected ',' or ']'
+            "#]],
         );
         check(
             "a: 1\na: 2",
             expect![[r#"
-                error: key `a` is twice in its map
+                error: line 2, column 1: key `a` is twice in its map
             "#]],
         );
         check(
@@ -153,28 +153,28 @@ mod tests {
         check(
             &bomb(9),
             expect![[r#"
-            error: anchors and aliases stand for more than 100000 values
-        "#]],
+                error: line 6, column 20: anchors and aliases stand for more than 100000 values
+            "#]],
         );
         // Anchors within each other, and aliases that make a value deeper than its text.
         check(
             &format!("a: {}{}{}", "&a [".repeat(90), "x,".repeat(2000), "]".repeat(90)),
             expect![[r#"
-            error: anchors and aliases stand for more than 100000 values
-        "#]],
+                error: line 1, column 4413: anchors and aliases stand for more than 100000 values
+            "#]],
         );
         let deep = |at: usize, inner: &str| format!("d{at}: &d{at} {}{inner}{}\n", "[".repeat(60), "]".repeat(60));
         check(
             &(deep(0, "x") + &deep(1, "*d0")),
             expect![[r#"
-            error: more than 100 values within each other
-        "#]],
+                error: line 2, column 69: more than 100 values within each other
+            "#]],
         );
         check(
             "a: &a [*a]",
             expect![[r#"
-            error: an alias stands inside its own anchor
-        "#]],
+                error: line 1, column 8: an alias stands inside its own anchor
+            "#]],
         );
     }
 
@@ -197,8 +197,8 @@ mod tests {
         check(
             "---\na: 1\n---\na: 2",
             expect![[r#"
-            error: there is more than one document
-        "#]],
+                error: line 4, column 1: expected one document, found another
+            "#]],
         );
         check(
             &format!("a: {}", "x".repeat(6 << 20)),

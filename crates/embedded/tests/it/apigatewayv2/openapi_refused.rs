@@ -40,11 +40,11 @@ fn texts_that_are_neither_json_nor_yaml() {
             {"openapi": "3.0.1", "info": {"title": "a"},}
                 imported, ["Parse issue: attribute paths is missing"]
             openapi: 3.0.1\ninfo:\n  title: a\n paths: {}
-                400 BadRequestException: Invalid OpenAPI input. while parsing a block mapping, did not find expected key at byte 33 line 4 column 2
+                400 BadRequestException: Invalid OpenAPI input. line 4, column 2: while parsing a block mapping, did not find expected key
             openapi: 3.0.1\ninfo: {title: a\n
-                400 BadRequestException: Invalid OpenAPI input. while parsing a flow mapping, did not find expected ',' or '}' at byte 31 line 3 column 1
+                400 BadRequestException: Invalid OpenAPI input. line 3, column 1: while parsing a flow mapping, did not find expected ',' or '}'
             openapi: 3.0.1\nopenapi: 3.0.1
-                400 BadRequestException: Invalid OpenAPI input. key `openapi` is twice in its map
+                400 BadRequestException: Invalid OpenAPI input. line 2, column 1: key `openapi` is twice in its map
             - openapi
                 400 BadRequestException: Invalid OpenAPI input. it is no object
             openapi
@@ -215,7 +215,7 @@ fn what_is_no_definition_is_refused() {
             ImportApi {"Body": "[]"}
                 400 BadRequestException: Invalid OpenAPI input. it is no object
             ImportApi {"Body": "a: [1"}
-                400 BadRequestException: Invalid OpenAPI input. while parsing a flow sequence, expected ',' or ']' at byte 5 line 2 column 1
+                400 BadRequestException: Invalid OpenAPI input. line 2, column 1: while parsing a flow sequence, expected ',' or ']'
             ImportApi {"Body": "swagger: '2.0'"}
                 400 BadRequestException: Invalid OpenAPI input. only definitions of OpenAPI 3.0 can be imported, and this one has no attribute openapi
             ImportApi {"Body": "openapi: 3.1.0"}

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+/// Digits of a number that is read as it is written; more of them may be lost.
+const EXACT: usize = 17;
+
 /// The value that an unquoted scalar means.
 pub fn plain(text: &str) -> Value {
     match text {
@@ -11,7 +14,7 @@ pub fn plain(text: &str) -> Value {
         _ => {}
     }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let is_number = digits.starts_with(|it: char| it.is_ascii_digit())
+    let is_number = digits.strip_prefix('.').unwrap_or(digits).starts_with(|it: char| it.is_ascii_digit())
         && digits.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'.' | b'e' | b'E' | b'-' | b'+'));
     let keeps_zero = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     if !is_number || keeps_zero {
@@ -22,8 +25,7 @@ pub fn plain(text: &str) -> Value {
         return Value::from(integer);
     }
     match number.parse::<f64>() {
-        // A number that has lost digits is not what was written.
-        Ok(float) if float.is_finite() && number.len() < 17 => Value::from(float),
+        Ok(float) if float.is_finite() && number.len() < EXACT => Value::from(float),
         _ => Value::from(text),
     }
 }

@@ -41,10 +41,6 @@ impl Command {
                 let (format, header) = copy_format(options, legacy_options)?;
                 Self::CopyOut(CopyOut { query: copied(session, parsed, source)?, format, header })
             }
-            ast::Statement::Copy { to: false, .. } => {
-                return Err(SqlError::unsupported("COPY … FROM is not supported")
-                    .with_hint("resources are made by INSERT INTO … VALUES, with many rows in one statement"));
-            }
             ast::Statement::Declare { stmts } => declare(parsed, stmts)?,
             ast::Statement::Fetch { name, direction, into: None, .. } => {
                 Self::Fetch { name: folded(name), most_rows: fetched(direction)? }

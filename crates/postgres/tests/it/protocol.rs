@@ -312,12 +312,21 @@ fn copies() {
     );
     check(
         client,
-        "COPY logs.log_groups FROM STDIN",
+        "COPY logs.log_groups (log_group_name) FROM '/etc/hostname' (FORMAT csv)",
         expect![[r#"
-        error ERROR 0A000 COPY … FROM is not supported
-            hint: resources are made by INSERT INTO … VALUES, with many rows in one statement
+        error ERROR 42501 files of the machine where callboard runs are not read or written for this client
+            hint: use `callboard sql` on that machine
         ready I
     "#]],
+    );
+    check(
+        client,
+        "COPY logs.log_groups FROM STDIN",
+        expect![[r#"
+            error ERROR 0A000 COPY … FROM takes rows of a file alone
+                hint: COPY t (columns) FROM 'x.csv', or INSERT INTO … VALUES with many rows in one statement
+            ready I
+        "#]],
     );
 }
 

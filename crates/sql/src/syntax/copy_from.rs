@@ -17,7 +17,8 @@ pub(super) fn insert_of(statement: &ast::Statement) -> Result<Option<Statement>,
     let ast::Statement::Copy { source, to: false, target, options, .. } = statement else { return Ok(None) };
     let ast::CopySource::Table { table_name, columns } = source else { return Ok(None) };
     let ast::CopyTarget::File { filename } = target else {
-        return Err(SqlError::unsupported("COPY comes from a file: COPY t (columns) FROM 'x.csv'"));
+        return Err(SqlError::unsupported("COPY … FROM takes rows of a file alone")
+            .with_hint("COPY t (columns) FROM 'x.csv', or INSERT INTO … VALUES with many rows in one statement"));
     };
     let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
     let columns = if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };

@@ -248,7 +248,7 @@ fn odd_characters() {
         old Mac lines: 42P01: there is no table `nothing` (tables are named as `aws.ivs.stages`; `SHOW SERVICES IN aws` lists schemas)
         a space that does not break: 42601: 1:1: expected an SQL statement, found SELECT 1 (did you mean `SELECT`?)
         curly quotes: 42703: there is no column `‘a’` (a text is written in single quotes: 'a')
-        a name in Greek: 42703: there is no column `όνομα` (there are `region`, `arn`, `name`, `auto_participant_recording_configuration`, `tags`, `active_session_id`, `identifier`; a text
+        a name in Greek: 42703: there is no column `όνομα` (there are `region`, `arn`, `name`, `auto_participant_recording_configuration`, `tags`, `active_session_id`, `identifier`; a text is written in singl
         a table in Greek: 42P01: there is no table `ivs.σκηνές` (`SHOW SERVICES IN aws` lists schemas, `SHOW RESOURCES IN aws.ivs` the tables of one)
         signs beyond: 1 rows
         letters from right to left: 1 rows

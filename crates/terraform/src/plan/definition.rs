@@ -78,11 +78,11 @@ mod tests {
             "body" contains an invalid JSON: EOF while parsing a value at line 1 column 6
             "body" contains an invalid JSON: trailing comma at line 1 column 9
             "body" contains an invalid YAML: line 2, column 1: while parsing a node, did not find expected node content
-            "body" contains an invalid YAML: a is there twice
+            "body" contains an invalid YAML: line 2, column 1: key `a` is twice in its map
             "body" must be a definition as JSON or YAML, got "openapi.yaml"
             "body" contains an invalid YAML: line 1, column 5: mapping values are not allowed in this context
             "body" contains an invalid YAML: line 1, column 1: while parsing node, found unknown anchor
-            "body" contains an invalid YAML: more than 100 values within each other"#]]
+            "body" contains an invalid YAML: line 1, column 102: more than 100 values within each other"#]]
         .assert_eq(&complaints.join("\n"));
     }
 }

@@ -39,11 +39,11 @@ pub fn init(world: &World, arguments: &InitArguments) -> anyhow::Result<i32> {
         printing::to_stderr("next: `terraform init`, or `tofu init`");
         return Ok(0);
     }
-    printing::to_stderr(&format!(
+    printing::to_stderr(
         "next: `callboard terraform -- init`; or, without callboard before every command, one of these:\n\
          - eval \"$(callboard terraform env)\", for this shell: terraform, tofu and cdktf find the provider then\n\
-         - `callboard terraform init --write`, which puts what follows into ~/.terraformrc"
-    ));
+         - `callboard terraform init --write`, which puts what follows into ~/.terraformrc",
+    );
     printing::to_stdout(&with_mirror("", places.mirror.folder()).map_err(anyhow::Error::msg)?)?;
     Ok(0)
 }

@@ -9,6 +9,8 @@
 
 mod called;
 mod idioms;
+mod joins;
+mod names;
 mod scope;
 
 use std::cell::Cell;
@@ -16,16 +18,14 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
     self, Expr, GroupByExpr, Ident, JoinConstraint, JoinOperator, LimitClause, ObjectName, OrderByKind, Query, Select,
-    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableAlias, TableFactor, TableWithJoins, Value, VisitMut,
-    VisitorMut,
+    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableFactor, TableWithJoins, Value, VisitMut, VisitorMut,
 };
 
+use joins::{join_lateral_calls, merges_columns};
+use names::{cut, free_name, given_columns, item_of, normalized, parts, rename_repeated, written_name};
 use scope::{Columns, Relation, Scope};
 
 use crate::{Session, SqlError, catalog};
-
-/// Longer names of columns are cut.
-const MAX_NAME: usize = 120;
 
 /// Rewrites a query for DataFusion: names of columns in any spelling, `json_each` beside a comma, …
 pub(crate) fn rewrite_query(query: &mut Query, session: &Session) -> Result<(), SqlError> {
@@ -416,47 +416,6 @@ impl Rewriter {
     }
 }
 
-/// `FROM a, json_each(a.x) e JOIN b …` as one chain of joins: a lateral call can only follow what it reads.
-fn join_lateral_calls(from: &mut Vec<TableWithJoins>) {
-    let needs_chain = |it: &TableWithJoins| {
-        matches!(it.relation, TableFactor::Function { lateral: true, .. }) && !it.joins.is_empty()
-    };
-    let Some(last) = from.iter().rposition(needs_chain) else {
-        return;
-    };
-    let mut items = from.drain(..=last);
-    let Some(mut chain) = items.next() else {
-        return;
-    };
-    for mut item in items {
-        let turns = item.joins.iter().any(|it| turns_around(&it.join_operator));
-        let joins = if turns { Vec::new() } else { std::mem::take(&mut item.joins) };
-        let relation = match turns {
-            true => TableFactor::NestedJoin { table_with_joins: Box::new(item), alias: None },
-            false => item.relation,
-        };
-        let join_operator = JoinOperator::CrossJoin(JoinConstraint::None);
-        chain.joins.push(ast::Join { relation, global: false, join_operator });
-        chain.joins.extend(joins);
-    }
-    from.insert(0, chain);
-}
-
-/// Whether rows of the right side are kept: such a join cannot be moved along a chain.
-fn turns_around(join: &JoinOperator) -> bool {
-    use JoinOperator as Op;
-    matches!(
-        join,
-        Op::Right(_)
-            | Op::RightOuter(_)
-            | Op::FullOuter(_)
-            | Op::RightSemi(_)
-            | Op::RightAnti(_)
-            | Op::Semi(_)
-            | Op::Anti(_)
-    )
-}
-
 /// Visits expressions; queries inside them are walked on their own.
 struct Expressions<'a> {
     rewriter: &'a mut Rewriter,
@@ -503,20 +462,6 @@ fn stop_at(done: Result<(), SqlError>) -> ControlFlow<SqlError> {
     }
 }
 
-/// A name as DataFusion compares it.
-fn normalized(name: &Ident) -> String {
-    if name.quote_style.is_some() { name.value.clone() } else { name.value.to_lowercase() }
-}
-
-fn parts(name: &ObjectName) -> impl Iterator<Item = &Ident> {
-    name.0.iter().filter_map(|it| it.as_ident())
-}
-
-fn given_columns(alias: &TableAlias) -> Option<Columns> {
-    let names: Vec<String> = alias.columns.iter().map(|it| normalized(&it.name)).collect();
-    (!names.is_empty()).then_some(Columns::Names(names))
-}
-
 /// `json_each` and its like.
 fn is_json_function(path: &[String]) -> bool {
     matches!(path, [name] if matches!(name.as_str(), "json_each" | "json_tree" | "jsonb_each" | "json_array_elements"))
@@ -536,83 +481,6 @@ fn is_plain(options: &ast::WildcardAdditionalOptions) -> bool {
         && options.opt_replace.is_none()
         && options.opt_rename.is_none()
         && options.opt_alias.is_none()
-}
-
-fn merges_columns(join: &JoinOperator) -> bool {
-    match join {
-        JoinOperator::Join(it)
-        | JoinOperator::Inner(it)
-        | JoinOperator::Left(it)
-        | JoinOperator::LeftOuter(it)
-        | JoinOperator::Right(it)
-        | JoinOperator::RightOuter(it)
-        | JoinOperator::FullOuter(it) => matches!(it, JoinConstraint::Using(_) | JoinConstraint::Natural),
-        _ => false,
-    }
-}
-
-fn item_of(path: Vec<String>) -> SelectItem {
-    let mut path: Vec<Ident> = path.into_iter().map(|it| Ident::with_quote('"', it)).collect();
-    match path.len() {
-        1 => SelectItem::UnnamedExpr(Expr::Identifier(path.remove(0))),
-        _ => SelectItem::UnnamedExpr(Expr::CompoundIdentifier(path)),
-    }
-}
-
-/// The name of a column that has none: its expression as it was written, as SQLite does.
-fn written_name(item: &SelectItem) -> Option<String> {
-    match item {
-        SelectItem::UnnamedExpr(expr) if !matches!(expr, Expr::Identifier(_) | Expr::CompoundIdentifier(_)) => {
-            Some(expr.to_string())
-        }
-        _ => None,
-    }
-}
-
-fn cut(name: &str) -> String {
-    name.chars().take(MAX_NAME).collect()
-}
-
-/// Gives a column that is there already a name of its own: DataFusion refuses `SELECT name, name`.
-///
-/// Columns of two relations may have one name; then they are not the same.
-fn rename_repeated(item: &mut SelectItem, given: &mut Vec<(Option<String>, String)>) {
-    let (qualifier, name) = match item {
-        SelectItem::UnnamedExpr(Expr::Identifier(name)) => (None, normalized(name)),
-        SelectItem::UnnamedExpr(Expr::CompoundIdentifier(path)) => match path.as_slice() {
-            [.., relation, name] => (Some(normalized(relation)), normalized(name)),
-            _ => return,
-        },
-        SelectItem::ExprWithAlias { alias, .. } => (None, normalized(alias)),
-        _ => return,
-    };
-    let is_same = |(other, it): &(Option<String>, String)| {
-        *it == name && (qualifier.is_none() || other.is_none() || *other == qualifier)
-    };
-    if !given.iter().any(is_same) {
-        given.push((qualifier, name));
-        return;
-    }
-    let taken: Vec<String> = given.iter().map(|(_, it)| it.clone()).collect();
-    let free = free_name(name, &taken);
-    let alias = Ident::with_quote('"', &free);
-    given.push((None, free));
-    match item {
-        SelectItem::ExprWithAlias { alias: own, .. } => *own = alias,
-        SelectItem::UnnamedExpr(expr) => {
-            let expr = std::mem::replace(expr, Expr::Value(Value::Null.into()));
-            *item = SelectItem::ExprWithAlias { expr, alias };
-        }
-        _ => {}
-    }
-}
-
-/// A name that no other column has: DataFusion wants them to differ.
-fn free_name(name: String, taken: &[String]) -> String {
-    if !taken.contains(&name) {
-        return name;
-    }
-    (1..).map(|number| format!("{name}:{number}")).find(|it| !taken.contains(it)).unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -174,13 +174,12 @@ impl<'a> Listing<'a> {
 
     fn token(&self, request: &Request, key: &[u8]) -> String {
         let rest = &key[self.prefix.len().min(key.len())..];
-        STANDARD_NO_PAD.encode([&binding(request, self.words, self.prefix), rest].concat())
+        seal(request, self.words, self.prefix, rest)
     }
 
     fn key_of(&self, request: &Request, token: &str) -> Answer<Vec<u8>> {
-        let bytes = STANDARD_NO_PAD.decode(token).unwrap_or_default();
-        match bytes.strip_prefix(&binding(request, self.words, self.prefix)) {
-            Some(rest) if !rest.is_empty() => Ok([self.prefix, rest].concat()),
+        match open(request, self.words, self.prefix, token) {
+            Some(rest) if !rest.is_empty() => Ok([self.prefix, &rest].concat()),
             _ => {
                 let word = self.words.token;
                 let message = format!("{word} is not one that this operation returned for the same request");
@@ -190,8 +189,19 @@ impl<'a> Listing<'a> {
     }
 }
 
+/// The token that holds a place in what is listed, for the same request.
+pub(crate) fn seal(request: &Request, words: Words, listed: &[u8], place: &[u8]) -> String {
+    STANDARD_NO_PAD.encode([&binding(request, words, listed), place].concat())
+}
+
+/// The place that a token holds, where it is one for this request.
+pub(crate) fn open(request: &Request, words: Words, listed: &[u8], token: &str) -> Option<Vec<u8>> {
+    let bytes = STANDARD_NO_PAD.decode(token).ok()?;
+    bytes.strip_prefix(&binding(request, words, listed)).map(<[u8]>::to_vec)
+}
+
 /// What ties a token to its listing: the operation, what is listed and all of the input but the page.
-pub(crate) fn binding(request: &Request, words: Words, listed: &[u8]) -> [u8; 4] {
+fn binding(request: &Request, words: Words, listed: &[u8]) -> [u8; 4] {
     let mut rest = request.input.clone();
     rest.remove(words.token);
     rest.remove(words.size);

@@ -87,10 +87,15 @@ pub(crate) fn page(
     Ok((found, page.str("NextToken").map(str::to_owned)))
 }
 
-/// The resource of an ARN in the place of a request.
-pub(crate) fn find(request: &Request, snapshot: &Snapshot<'_>, arn: &str) -> Answer<Option<Tagged>> {
+/// The resource of an ARN in the place of a request, among these [`types`].
+pub(crate) fn find(
+    request: &Request,
+    snapshot: &Snapshot<'_>,
+    types: &[&'static ResourceType],
+    arn: &str,
+) -> Answer<Option<Tagged>> {
     let service = arn.split(':').nth(2).unwrap_or_default();
-    for resource_type in types(request, snapshot)? {
+    for &resource_type in types {
         if generic::service_in_arns(resource_type) != service {
             continue;
         }

@@ -1,6 +1,7 @@
 //! `TagResources` and `UntagResources`: each resource by itself, as its type's own function changes it.
 
 use callboard_model::document::{Document, Map};
+use callboard_model::types::ResourceType;
 use callboard_store::Transaction;
 
 use crate::cloudcontrol::tagged::{self, Tagged};
@@ -30,10 +31,11 @@ pub(super) fn untag(request: Request) -> Answer<Change> {
 /// Gives each resource of the request the tags that follow from those it has.
 fn change_each(request: Request, tags_after: impl Fn(&Tagged) -> Answer<Map> + Send + 'static) -> Answer<Change> {
     change(move |transaction| {
+        let types = tagged::types(&request, transaction)?;
         let mut failed = Map::new();
         for arn in request.input.items("ResourceARNList").iter().filter_map(Document::as_str) {
             let outcome =
-                transaction.attempt(|transaction| change_one(transaction, &request, arn, |it| tags_after(it)));
+                transaction.attempt(|transaction| change_one(transaction, &request, &types, arn, |it| tags_after(it)));
             match outcome {
                 Ok(()) => {}
                 Err(Failure::Refused(refusal)) => {
@@ -53,10 +55,11 @@ fn change_each(request: Request, tags_after: impl Fn(&Tagged) -> Answer<Map> + S
 fn change_one(
     transaction: &mut Transaction<'_>,
     request: &Request,
+    types: &[&'static ResourceType],
     arn: &str,
     tags_after: impl FnOnce(&Tagged) -> Answer<Map>,
 ) -> Answer<()> {
-    let Some(resource) = tagged::find(request, transaction, arn)? else {
+    let Some(resource) = tagged::find(request, transaction, types, arn)? else {
         let region = &request.place.region;
         let message = format!("There is no resource {arn} that can be tagged in {region} of the caller's account");
         return Err(Failure::refused(INVALID, message, 400));

@@ -3,15 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use callboard_model::document::{Document, Map};
 use callboard_store::Snapshot;
 
 use crate::cloudcontrol::tagged::Tagged;
 use crate::failure::Answer;
 use crate::members::Members;
-use crate::page::binding;
+use crate::page::{open, seal};
 use crate::request::Request;
 
 use super::walk::{Position, WORDS, not_ours, token, walk};
@@ -56,7 +54,7 @@ fn page(
     })?;
     let has_more = texts.len() > SIZE && texts.pop_last().is_some();
     let last = texts.last().filter(|_| has_more);
-    let next = last.map(|last| STANDARD_NO_PAD.encode([&binding(request, WORDS, &[])[..], last.as_bytes()].concat()));
+    let next = last.map(|last| seal(request, WORDS, &[], last.as_bytes()));
     let texts: Vec<Document> = texts.into_iter().map(Document::from).collect();
     Ok(Map::new().with(WORDS.token, next.unwrap_or_default()).with(member, texts))
 }
@@ -64,7 +62,6 @@ fn page(
 /// The text that the last page ended with.
 fn after(request: &Request) -> Answer<Option<String>> {
     let Some(token) = token(request) else { return Ok(None) };
-    let bytes = STANDARD_NO_PAD.decode(token).unwrap_or_default();
-    let rest = bytes.strip_prefix(&binding(request, WORDS, &[])).ok_or_else(not_ours)?;
-    String::from_utf8(rest.to_vec()).map(Some).map_err(|_| not_ours())
+    let text = open(request, WORDS, &[], token).and_then(|text| String::from_utf8(text).ok());
+    text.map(Some).ok_or_else(not_ours)
 }

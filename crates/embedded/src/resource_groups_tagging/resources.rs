@@ -57,9 +57,10 @@ fn by_arn(request: &Request, snapshot: &Snapshot<'_>) -> Answer {
     if let Some(other) = others.iter().find(|it| request.input.contains_key(it)) {
         return Err(invalid(format!("ResourceARNList and {other} cannot be given in one request")));
     }
+    let types = tagged::types(request, snapshot)?;
     let mut items = Vec::new();
     for arn in request.input.items("ResourceARNList").iter().filter_map(Document::as_str) {
-        let found = tagged::find(request, snapshot, arn)?.filter(|it| !it.tags.is_empty());
+        let found = tagged::find(request, snapshot, &types, arn)?.filter(|it| !it.tags.is_empty());
         items.extend(found.filter(|_| !is_excluded(request)).map(|it| shown(request, &it)));
     }
     Ok(Map::new().with(WORDS.token, "").with(MEMBER, items))

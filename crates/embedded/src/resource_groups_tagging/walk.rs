@@ -2,13 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use callboard_store::Snapshot;
 
 use crate::cloudcontrol::tagged::{self, Tagged};
 use crate::failure::Answer;
-use crate::page::{Words, binding};
+use crate::page::{self, Words};
 use crate::request::Request;
 
 use super::invalid;
@@ -29,16 +27,15 @@ impl Position {
     /// Where a request goes on.
     pub(super) fn of(request: &Request) -> Answer<Self> {
         let Some(token) = token(request) else { return Ok(Self::default()) };
-        let bytes = STANDARD_NO_PAD.decode(token).unwrap_or_default();
-        let rest = bytes.strip_prefix(&binding(request, WORDS, &[]));
-        let (type_name, page, passed) = rest.and_then(|rest| serde_json::from_slice(rest).ok()).ok_or_else(not_ours)?;
+        let place = page::open(request, WORDS, &[], token).and_then(|it| serde_json::from_slice(&it).ok());
+        let (type_name, page, passed) = place.ok_or_else(not_ours)?;
         Ok(Self { type_name, page, passed })
     }
 
     /// The token that leads here, for the same request.
     pub(super) fn token(&self, request: &Request) -> String {
         let place = serde_json::to_vec(&(&self.type_name, &self.page, self.passed)).expect("a position is JSON");
-        STANDARD_NO_PAD.encode([&binding(request, WORDS, &[])[..], &place].concat())
+        page::seal(request, WORDS, &[], &place)
     }
 }
 
